@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/ingest_settings.hh"
+
+#include <chrono>
+
+#include "base/error.hh"
+#include "cli/secret.hh"
+#include "version.hh"
+
+namespace tlsrpt {
+
+namespace {
+
+std::string required(const Settings& settings, std::string_view name) {
+  if (!settings.is_set(name)) {
+    throw BadSetup(std::string(name) + " is not set; write it into the configuration file, or give --" +
+                   std::string(name));
+  }
+  return settings.text(name);
+}
+
+Action action(const Settings& settings, std::string_view name) {
+  for (const Action action : {Action::seen, Action::move, Action::remove}) {
+    if (settings.text(name) == to_string(action)) return action;
+  }
+  return Action::none;
+}
+
+std::string target(const Settings& settings, Action action, std::string_view action_name,
+                   std::string_view target_name) {
+  if (action == Action::move && !settings.is_set(target_name)) {
+    throw BadSetup(std::string(action_name) + " = move (" + settings.origin(action_name) + ") needs " +
+                   std::string(target_name) + ": set it to a folder");
+  }
+  return settings.text(target_name);
+}
+
+TlsMode tls_mode(const Settings& settings) {
+  if (settings.text("tls") == "none") return TlsMode::none;
+  return settings.text("tls") == "starttls" ? TlsMode::starttls : TlsMode::implicit;
+}
+
+std::uint16_t port(const Settings& settings, TlsMode tls) {
+  if (settings.is_set("port")) return static_cast<std::uint16_t>(settings.number("port"));
+  return tls == TlsMode::implicit ? 993 : 143;
+}
+
+}  // namespace
+
+DecodeLimits decode_limits(const Settings& settings) {
+  DecodeLimits limits;
+  limits.max_message_bytes = settings.number("max-message-bytes");
+  limits.message.max_header_bytes = settings.number("max-header-bytes");
+  limits.message.max_nesting = static_cast<unsigned>(settings.number("max-nesting"));
+  limits.message.max_parts = settings.number("max-parts");
+  limits.unpack.max_document_bytes = settings.number("max-document-bytes");
+  limits.unpack.max_total_bytes = settings.number("max-total-bytes");
+  limits.unpack.max_ratio = settings.number("max-ratio");
+  limits.unpack.max_archive_entries = settings.number("max-archive-entries");
+  limits.unpack.max_archive_nesting = static_cast<unsigned>(settings.number("max-archive-nesting"));
+  limits.report.max_json_bytes = settings.number("max-document-bytes");
+  limits.report.max_json_depth = static_cast<unsigned>(settings.number("max-json-depth"));
+  limits.report.max_policies = settings.number("max-policies");
+  limits.report.max_failure_details = settings.number("max-failure-details");
+  return limits;
+}
+
+RunSettings run_settings(const Settings& settings) {
+  RunSettings run;
+  run.max_batch_messages = settings.number("batch-messages");
+  run.max_batch_bytes = settings.number("batch-bytes");
+  run.dry_run = settings.flag("dry-run");
+  run.program_version = program_version;
+  run.now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+  return run;
+}
+
+FetchSettings fetch_settings(const Settings& settings, const std::string& folder) {
+  FetchSettings fetch;
+  fetch.run = run_settings(settings);
+  fetch.folder = {required(settings, "user") + "@" + required(settings, "host"), folder};
+  fetch.actions.done = action(settings, "action");
+  fetch.actions.rejected = action(settings, "action-rejected");
+  fetch.actions.no_report = action(settings, "action-no-report");
+  fetch.move_to = target(settings, fetch.actions.done, "action", "move-to");
+  fetch.rejected_to = target(settings, fetch.actions.rejected, "action-rejected", "rejected-to");
+  fetch.no_report_to = target(settings, fetch.actions.no_report, "action-no-report", "no-report-to");
+  fetch.max_messages = settings.number("limit");
+  return fetch;
+}
+
+ImapSettings imap_settings(const Settings& settings, const std::string& folder) {
+  ImapSettings imap;
+  imap.host = required(settings, "host");
+  imap.tls = tls_mode(settings);
+  imap.port = port(settings, imap.tls);
+  imap.user = required(settings, "user");
+  imap.password = read_secret(settings);
+  imap.folder = folder;
+  imap.ca_file = settings.text("ca-file");
+  imap.client_cert = settings.text("client-cert");
+  imap.client_key = settings.text("client-key");
+  imap.allow_plaintext = settings.flag("allow-plaintext");
+  imap.read_only = settings.flag("dry-run") ||
+                   (settings.text("action") == "none" && settings.text("action-rejected") == "none" &&
+                    settings.text("action-no-report") == "none");
+  imap.answer_timeout = std::chrono::seconds(settings.number("answer-timeout"));
+  imap.run_timeout = std::chrono::seconds(settings.number("run-timeout"));
+  return imap;
+}
+
+}  // namespace tlsrpt

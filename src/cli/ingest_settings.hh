@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/settings.hh"
+#include "ingest/run.hh"
+#include "mailbox/imap.hh"
+
+namespace tlsrpt {
+
+/// Settings as the rooms below take them.
+[[nodiscard]] DecodeLimits decode_limits(const Settings& settings);
+[[nodiscard]] RunSettings run_settings(const Settings& settings);
+
+/// \throws BadSetup  a target folder, host or user is missing; names the setting
+[[nodiscard]] FetchSettings fetch_settings(const Settings& settings, const std::string& folder);
+[[nodiscard]] ImapSettings imap_settings(const Settings& settings, const std::string& folder);
+
+}  // namespace tlsrpt

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "store/summary.hh"
+
+namespace tlsrpt {
+
+/// Columns side by side for a terminal, foreign text escaped.
+[[nodiscard]] std::string as_text(const Table& table);
+
+/// RFC 4180, with a header line.
+[[nodiscard]] std::string as_csv(const Table& table);
+
+}  // namespace tlsrpt

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/decode.hh"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include "archive/pack.hh"
+#include "base/error.hh"
+#include "base/text.hh"
+#include "ingest/report_key.hh"
+#include "report/attribution.hh"
+
+namespace tlsrpt {
+
+namespace {
+
+NewMessage message_from(const Origin& origin) {
+  NewMessage message;
+  message.path = valid_text(origin.path);
+  message.uid = origin.uid;
+  message.size = origin.size;
+  message.received_at = origin.received_at;
+  return message;
+}
+
+Rejection rejection_of(const BadMessage& error, Rejection::Kind kind, std::string_view content) {
+  return {kind,
+          error.reason(),
+          valid_text(error.what()),
+          error.json_path(),
+          rejected_key(content),
+          std::string(content),
+          content.size()};
+}
+
+bool looks_like_json(std::string_view content) {
+  constexpr std::string_view before_json = "\xEF\xBB\xBF \t\r\n";
+  const auto first = content.find_first_not_of(before_json);
+  return first != std::string_view::npos && content[first] == '{';
+}
+
+/// These say nothing about whether the document means to be a report; all other reasons come after it looked
+/// like one.
+bool is_about_json_alone(const BadMessage& error) {
+  constexpr std::array<std::string_view, 3> reasons{"malformed-json", "limit-json-bytes", "limit-json-depth"};
+  return std::ranges::find(reasons, error.reason()) != reasons.end();
+}
+
+}  // namespace
+
+void Decoder::read_document(Document document, std::string_view content, Claim claim,
+                            std::chrono::sys_seconds now, NewMessage& message) {
+  const bool is_json = looks_like_json(document.content);
+  if (!is_json && claim != Claim::labelled) return;
+  const std::string file_name = valid_text(document.file_name);
+  // What arrived in gzip is kept as it came.
+  const std::string_view kept = document.is_whole_gzip ? content : std::string_view(document.content);
+  try {
+    std::optional<Report> report = parser_.parse(document.content, now);
+    if (!report) {
+      if (claim != Claim::labelled) return;
+      throw BadMessage("not-a-report",
+                       "the JSON document is no TLS report: it has neither policies nor a date-range");
+    }
+    if (document.trailing_garbage) report->warnings.add(WarningCode::archive_trailing_garbage);
+    attribute(*report, {message.tls_report_domain, message.subject, file_name});
+    NewReport stored;
+    stored.body_hash = body_hash(document.content);
+    stored.key = report_key(*report, stored.body_hash);
+    stored.report = *std::move(report);
+    stored.body = document.is_whole_gzip ? std::string(content) : gzip(document.content);
+    message.documents.push_back({file_name, std::move(stored)});
+  } catch (const BadMessage& error) {
+    if (claim == Claim::none && is_about_json_alone(error)) return;
+    message.documents.push_back({file_name, rejection_of(error, Rejection::Kind::document, kept)});
+  }
+}
+
+void Decoder::read_part(std::string_view content, std::string_view file_name, Claim claim,
+                        std::chrono::sys_seconds now, NewMessage& message) {
+  const bool is_archive = archive_format(content) != ArchiveFormat::plain;
+  if (!is_archive && claim != Claim::labelled && !looks_like_json(content)) return;
+  try {
+    for (Document& document : unpack(content, file_name, limits_.unpack)) {
+      read_document(std::move(document), content, claim, now, message);
+    }
+  } catch (const BadMessage& error) {
+    if (claim == Claim::none) return;
+    message.documents.push_back(
+        {valid_text(file_name), rejection_of(error, Rejection::Kind::document, content)});
+  }
+}
+
+NewMessage Decoder::mail(std::string_view bytes, const Origin& origin, std::chrono::sys_seconds now) {
+  NewMessage message = message_from(origin);
+  try {
+    const Message parts = read_message(bytes, limits_.message);
+    message.message_id = valid_text(parts.header.message_id);
+    message.from_header = valid_text(parts.header.from);
+    message.subject = valid_text(parts.header.subject);
+    message.tls_report_domain = valid_text(parts.header.tls_report_domain);
+    message.tls_report_submitter = valid_text(parts.header.tls_report_submitter);
+    for (const Attachment& part : parts.attachments) {
+      const Claim claim = part.claims_report           ? Claim::labelled
+                          : parts.header.claims_report ? Claim::plausible
+                                                       : Claim::none;
+      read_part(part.content, part.file_name, claim, now, message);
+    }
+    if (message.documents.empty() && parts.header.claims_report) {
+      throw BadMessage("no-document", "the mail says that it is a TLS report, but holds no document");
+    }
+  } catch (const BadMessage& error) {
+    message.documents.push_back({{}, rejection_of(error, Rejection::Kind::mail, bytes)});
+  }
+  return message;
+}
+
+NewMessage Decoder::document(std::string_view bytes, const Origin& origin, std::chrono::sys_seconds now) {
+  NewMessage message = message_from(origin);
+  const std::string file_name = std::filesystem::path(origin.path).filename().string();
+  const Claim claim = is_report_file_name(file_name) ? Claim::labelled : Claim::plausible;
+  read_part(bytes, file_name, claim, now, message);
+  return message;
+}
+
+NewMessage Decoder::oversized(const Origin& origin) const {
+  NewMessage message = message_from(origin);
+  Rejection rejection;
+  rejection.kind = Rejection::Kind::mail;
+  rejection.reason = "limit-message-bytes";
+  rejection.detail = std::to_string(origin.size) + " bytes are more than the limit max-message-bytes of " +
+                     std::to_string(limits_.max_message_bytes) + "; it was not read";
+  rejection.key =
+      rejected_key(origin.path + '\0' + std::to_string(origin.uid) + '\0' + std::to_string(origin.size));
+  rejection.content_size = origin.size;
+  message.documents.push_back({{}, std::move(rejection)});
+  return message;
+}
+
+}  // namespace tlsrpt

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/decode.hh"
+#include "mailbox/file_item.hh"
+#include "mailbox/mailbox.hh"
+#include "store/store.hh"
+
+namespace tlsrpt {
+
+/// What a run tells while it works.
+struct RunEvents {
+  /// So many mails are to be read; called once before the first.
+  std::function<void(std::uint64_t total)> planned = [](std::uint64_t) {};
+  /// One more mail was decoded.
+  std::function<void()> decoded = [] {};
+  /// A mail is committed (or in a dry run would be), with what became of it.
+  std::function<void(const NewMessage&, const MessageResult&)> settled = [](const auto&, const auto&) {};
+};
+
+/// What is the same for every way in.
+struct RunSettings {
+  std::uint64_t max_batch_messages = 5'000;    ///< mails committed together
+  std::uint64_t max_batch_bytes = 16'000'000;  ///< of mails, at which a batch is committed
+  bool dry_run = false;                        ///< decode and compare, change nothing
+  std::string program_version;
+  std::function<std::chrono::sys_seconds()> now;  ///< the clock
+};
+
+struct FetchSettings {
+  RunSettings run;
+  FolderName folder;
+  ActionRules actions;
+  std::string move_to, rejected_to, no_report_to;  ///< target folders of Action::move by outcome
+  std::uint64_t max_messages = 0;                  ///< stop after so many mails; 0: no limit
+  std::uint64_t max_fetch_bytes = 8'000'000;       ///< of mails in one request; a bigger mail goes alone
+};
+
+enum class FetchEnd {
+  complete,
+  locked,  ///< another run holds the folder: nothing was done
+};
+
+/// Reads what is new in a folder into the store and acts on the mailbox: the way of one mail in
+/// docs/design.md. On an exception everything committed so far stays committed, and owed actions are settled
+/// by the next run. \throws Unavailable, BadSetup \param open_mailbox  called once the folder is locked, so
+/// that an overlapping run does not even log in
+FetchEnd fetch(Store& store, const std::function<std::unique_ptr<Mailbox>()>& open_mailbox, Decoder& decoder,
+               const FetchSettings& settings, const RunEvents& events);
+
+/// Something that hands out mails and bare documents, e.g. read_path() of mailbox/files.hh bound to a path.
+using FileSource = std::function<void(const ReceiveItem&)>;
+
+/// Loads mails and bare documents from files into the store.
+/// \param source_name  for ingest_run: the path, or "-"
+/// \throws Unavailable, BadSetup
+void load(Store& store, const FileSource& source, std::string_view source_name, Decoder& decoder,
+          const RunSettings& settings, const RunEvents& events);
+
+}  // namespace tlsrpt

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mailbox/imap_session.hh"
+
+#include <strings.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <string_view>
+
+#include "base/error.hh"
+#include "base/log.hh"
+#include "mailbox/utf7.hh"
+
+namespace tlsrpt {
+namespace {
+
+constexpr std::uint64_t kMaxGreeting = 8 * 1024;
+constexpr std::chrono::seconds kFarewell{2};
+
+bool starts_with(const char* line, std::string_view token) {
+  return strncasecmp(line, token.data(), token.size()) == 0;
+}
+
+// RFC 5530: refusals that pass without anybody acting.
+bool is_temporary(const std::string& code) {
+  static constexpr std::array<std::string_view, 7> codes{
+      "UNAVAILABLE", "INUSE", "LIMIT", "OVERQUOTA", "SERVERBUG", "CORRUPTION", "EXPUNGEISSUED"};
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+// libetpan drops the text of an untagged BYE; the lines that it has read are still there.
+std::string bye_of_server(const mailimap& session) {
+  const std::string_view lines(session.imap_stream_buffer->str, session.imap_stream_buffer->len);
+  const auto at = lines.rfind("* BYE");
+  if (at == std::string_view::npos || (at > 0 && lines[at - 1] != '\n')) return {};
+  return std::string(lines.substr(at + 2, lines.find_first_of("\r\n", at) - at - 2));
+}
+
+void refuse_line_breaks(const std::string& value, const std::string& option) {
+  if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+    throw BadSetup("the value of " + option + " holds a line break or a NUL; take it out");
+  }
+}
+
+}  // namespace
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+
+void ImapSession::Farewell::operator()(mailimap* session) const noexcept {
+  stream->allow(kMaxGreeting);
+  stream->hurry(kFarewell);
+  mailimap_free(session);  // says LOGOUT and closes the stream
+}
+
+ImapSession::ImapSession(const ImapSettings& settings)
+    : settings_(settings), stream_(settings), session_(mailimap_new(0, nullptr), Farewell{&stream_}) {
+  if (session_ == nullptr) throw std::bad_alloc();
+  refuse_line_breaks(settings.user, "user");
+  refuse_line_breaks(settings.password, "the password");
+  if (settings.tls == TlsMode::implicit) stream_.start_tls(settings);
+  if (settings.tls == TlsMode::none && !settings.allow_plaintext && !stream_.is_loopback()) {
+    throw BadSetup("tls=none would send the password for " + settings.host +
+                   " readable over the network; set tls to implicit or starttls, or set allow-plaintext");
+  }
+  const bool is_logged_in = greet();
+  if (settings.tls == TlsMode::starttls) protect(is_logged_in);
+  ask_capabilities();
+  if (is_logged_in) return;
+  log_in();
+  ask_capabilities();
+}
+
+// In place of mailimap_connect(), which crashes on a greeting with a quoted string in its response code.
+bool ImapSession::greet() {
+  stream_.allow(kMaxGreeting);
+  session_->imap_stream = stream_.open_mailstream();
+  session_->imap_connection_info = mailimap_connection_info_new();
+  if (session_->imap_connection_info == nullptr) throw std::bad_alloc();
+  const char* line = mailstream_read_line(session_->imap_stream, session_->imap_stream_buffer);
+  if (line == nullptr) lose("the greeting", MAILIMAP_ERROR_STREAM);
+  const bool is_logged_in = starts_with(line, "* PREAUTH");
+  if (!is_logged_in && !starts_with(line, "* OK")) lose("the greeting", MAILIMAP_ERROR_PARSE);
+  return is_logged_in;
+}
+
+void ImapSession::protect(bool is_logged_in) {
+  const std::string& host = settings_.host;
+  if (is_logged_in) {
+    throw BadSetup(host + " offers a session without login and so without STARTTLS; set tls = implicit");
+  }
+  ask_capabilities();
+  if (!has("STARTTLS")) {
+    throw BadSetup(host + " does not offer STARTTLS; set tls = implicit and its port, usually 993");
+  }
+  if (!command("STARTTLS")) refuse("STARTTLS", "set tls = implicit and its port, usually 993");
+  // Whatever is here already came in plaintext and would be taken for protected (CVE-2011-0411 and its kin).
+  if (session_->imap_stream->read_buffer_len > 0) {
+    throw BadSetup(host + " sent more than its answer to STARTTLS; somebody may be changing the connection");
+  }
+  stream_.start_tls(settings_);
+}
+
+void ImapSession::ask_capabilities() {
+  // Not mailimap_capability(): it crashes when the server says OK and nothing else.
+  auto& known = session_->imap_connection_info->imap_capability;
+  if (known != nullptr) mailimap_capability_data_free(known);
+  known = nullptr;
+  command("CAPABILITY");
+}
+
+void ImapSession::log_in() {
+  if (has("LOGINDISABLED")) {
+    throw BadSetup(settings_.host + " takes no password on this connection; set tls to implicit or starttls");
+  }
+  if (!command("LOGIN", quoted(settings_.user) + ' ' + quoted(settings_.password))) {
+    refuse("the login of user " + printable(settings_.user),
+           "check user and password-file or password-command");
+  }
+}
+
+void ImapSession::select_folder() {
+  const std::string folder = "folder " + printable(settings_.folder);
+  mailimap_selection_info*& info = session_->imap_selection_info;
+  if (info != nullptr) mailimap_selection_info_free(info);
+  info = mailimap_selection_info_new();
+  if (info == nullptr) throw std::bad_alloc();
+  const bool opened =
+      command(settings_.read_only ? "EXAMINE" : "SELECT", quoted(encode_folder_name(settings_.folder)));
+  if (!opened) refuse("to open " + folder, "check the option folder");
+  if (!settings_.read_only && info->sel_perm == MAILIMAP_MAILBOX_READONLY) {
+    throw BadSetup(settings_.host + " opens " + folder + " for reading only; give user " +
+                   printable(settings_.user) + " the right to change it, or set every action to none");
+  }
+  if (info->sel_uidvalidity == 0) {
+    throw BadSetup(settings_.host + " gives no UIDVALIDITY for " + folder +
+                   ", so its mails cannot be told apart from run to run; choose another folder");
+  }
+}
+
+// Not mailimap_custom_command(): it ends the line with a blank, which strict servers refuse.
+bool ImapSession::command(const std::string& name, const std::string& arguments) {
+  stream_.allow(settings_.max_answer_bytes);
+  mailimap* session = session_.get();
+  const std::string line = (arguments.empty() ? name : name + ' ' + arguments) + "\r\n";
+  if (mailimap_send_current_tag(session) != MAILIMAP_NO_ERROR ||
+      mailstream_write(session->imap_stream, line.data(), line.size()) < 0 ||
+      mailstream_flush(session->imap_stream) != 0 || mailimap_read_line(session) == nullptr) {
+    lose(name, MAILIMAP_ERROR_STREAM);
+  }
+  mailimap_response* parsed = nullptr;
+  const int result = mailimap_parse_response(session, &parsed);
+  if (result != MAILIMAP_NO_ERROR) lose(name, result);
+  const Handle<mailimap_response, mailimap_response_free> response(parsed);
+  return response->rsp_resp_done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type ==
+         MAILIMAP_RESP_COND_STATE_OK;
+}
+
+void ImapSession::lose(const std::string& name, int result) {
+  std::string what = settings_.host + ':' + std::to_string(settings_.port);
+  if (const std::string bye = bye_of_server(*session_); !bye.empty()) {
+    what += " ended the connection during " + name + said(bye.c_str());
+  } else if (!stream_.failure().empty()) {
+    what += ' ' + stream_.failure() + " during " + name;
+  } else if (result == MAILIMAP_ERROR_PROTOCOL) {
+    what += " did not accept " + name + said(session_->imap_response);
+  } else {
+    what += " answered " + name + " in a way that cannot be understood";
+  }
+  stream_.fail("was given up");
+  throw Unavailable(what + "; try again later");
+}
+
+std::string ImapSession::said(const char* text) const {
+  std::string_view foreign(text == nullptr ? "" : text);
+  if (foreign.ends_with('.')) foreign.remove_suffix(1);
+  if (foreign.empty()) return {};
+  // A server may repeat the command that it did not like.
+  if (!settings_.password.empty() && foreign.find(settings_.password) != std::string_view::npos) return {};
+  return ": " + printable(foreign);
+}
+
+std::string ImapSession::code() const {
+  const mailimap_response_info* info = session_->imap_response_info;
+  return info == nullptr || info->rsp_atom == nullptr ? "" : info->rsp_atom;
+}
+
+bool ImapSession::has(const char* capability) const {
+  return mailimap_has_extension(session_.get(), capability) != 0;
+}
+
+void ImapSession::refuse(const std::string& what, const std::string& remedy) const {
+  if (is_temporary(code())) refuse_for_now(what);
+  throw BadSetup(settings_.host + " refused " + what + said(session_->imap_response) + "; " + remedy);
+}
+
+void ImapSession::refuse_for_now(const std::string& what) const {
+  throw Unavailable(settings_.host + " refused " + what + said(session_->imap_response) +
+                    "; try again later");
+}
+
+}  // namespace tlsrpt

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <libetpan/mailimap.h>
+
+#include <memory>
+#include <string>
+
+#include "mailbox/imap.hh"
+#include "mailbox/tls_stream.hh"
+
+namespace tlsrpt {
+
+/// A logged-in IMAP connection: sends commands, tells OK from NO, and turns everything else into Unavailable
+/// with the server's name, the command and the reason. After that the session is of no more use. Passwords
+/// stay out of all texts.
+class ImapSession {
+ public:
+  /// Connects, protects the connection as settings.tls says, logs in.
+  /// \throws Unavailable, BadSetup  as open_imap()
+  explicit ImapSession(const ImapSettings& settings);
+
+  /// Sends `name arguments` and reads the whole answer.
+  /// \param name       e.g. "UID FETCH"; stands in error texts
+  /// \param arguments  ready for the wire; see quoted()
+  /// \return true: OK; false: NO, see code() and refuse()
+  bool command(const std::string& name, const std::string& arguments = {});
+
+  /// Opens the folder of the settings.
+  /// \throws BadSetup  no such folder, or read-only although settings.read_only is not set
+  void select_folder();
+
+  /// What the server says about the open folder, kept up to date by libetpan.
+  [[nodiscard]] const mailimap_selection_info& folder() const { return *session_->imap_selection_info; }
+
+  /// Untagged data of the last command, valid until the next one.
+  [[nodiscard]] const mailimap_response_info& answer() const { return *session_->imap_response_info; }
+
+  /// Response code of the last answer that libetpan has no field for, e.g. "OVERQUOTA" (RFC 5530), or "".
+  [[nodiscard]] std::string code() const;
+
+  [[nodiscard]] bool has(const char* capability) const;
+
+  /// Reports the NO that was just received.
+  /// \param what    fits behind "imap.example.org refused"
+  /// \param remedy  what a person can do
+  /// \throws Unavailable  the response code says that it is temporary
+  /// \throws BadSetup     else
+  [[noreturn]] void refuse(const std::string& what, const std::string& remedy) const;
+
+  /// The same for a NO that the next run may not see again, whatever its code.
+  /// \throws Unavailable
+  [[noreturn]] void refuse_for_now(const std::string& what) const;
+
+  [[nodiscard]] const ImapSettings& settings() const noexcept { return settings_; }
+
+ private:
+  struct Farewell {
+    TlsStream* stream;
+    void operator()(mailimap* session) const noexcept;
+  };
+
+  bool greet();
+  void protect(bool is_logged_in);
+  void ask_capabilities();
+  void log_in();
+  [[noreturn]] void lose(const std::string& name, int result);
+  [[nodiscard]] std::string said(const char* text) const;
+
+  ImapSettings settings_;
+  TlsStream stream_;
+  std::unique_ptr<mailimap, Farewell> session_;
+};
+
+/// A string as IMAP wants it between commas and blanks (RFC 3501, section 4.3). It must hold no line break.
+[[nodiscard]] std::string quoted(const std::string& text);
+
+}  // namespace tlsrpt

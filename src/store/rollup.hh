@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <pqxx/pqxx>
+#include <span>
+
+#include "store/plan.hh"
+
+namespace tlsrpt {
+
+/// Adds the sums of new reports to policy_daily, failure_daily and organization_daily. Rows are touched in
+/// the order of their keys, so that several loaders do not deadlock.
+void add_to_rollups(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored);
+
+}  // namespace tlsrpt

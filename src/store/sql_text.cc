@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sql_text.hh"
+
+#include <fmt/format.h>
+
+namespace tlsrpt {
+
+namespace {
+
+void append_hex(std::string& out, std::uint8_t byte) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  out.push_back(digits[byte >> 4U]);
+  out.push_back(digits[byte & 0xFU]);
+}
+
+}  // namespace
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const std::uint8_t byte : bytes) append_hex(out, byte);
+  return out;
+}
+
+std::string uuid_text(const ReportKey& key) {
+  std::string out = hex(key);
+  for (const std::size_t place : {20U, 16U, 12U, 8U}) out.insert(place, 1, '-');
+  return out;
+}
+
+std::string bytea_text(std::string_view bytes) {
+  std::string out = "\\x";
+  out.reserve(2 + bytes.size() * 2);
+  for (const char byte : bytes) append_hex(out, static_cast<std::uint8_t>(byte));
+  return out;
+}
+
+std::string date_text(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date{day};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
+std::string time_text(std::chrono::sys_seconds time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::hh_mm_ss clock{time - day};
+  return fmt::format("{} {:02}:{:02}:{:02}+00", date_text(day), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+std::optional<std::string> null_if_empty(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+void ArrayText::add(std::string_view element) {
+  std::string quoted = "\"";
+  for (const char c : element) {
+    if (c == '"' || c == '\\') quoted.push_back('\\');
+    quoted.push_back(c);
+  }
+  add_raw(quoted.append("\""));
+}
+
+void ArrayText::add_raw(std::string_view element) {
+  if (text_.size() > 1) text_.push_back(',');
+  text_.append(element);
+}
+
+}  // namespace tlsrpt

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "store/batch.hh"
+
+namespace tlsrpt {
+
+/// Values as the text that PostgreSQL reads.
+[[nodiscard]] std::string hex(std::span<const std::uint8_t> bytes);
+[[nodiscard]] std::string uuid_text(const ReportKey& key);
+[[nodiscard]] std::string bytea_text(std::string_view bytes);
+[[nodiscard]] std::string date_text(std::chrono::sys_days day);
+[[nodiscard]] std::string time_text(std::chrono::sys_seconds time);
+/// Nothing (NULL) for the empty text.
+[[nodiscard]] std::optional<std::string> null_if_empty(std::string_view text);
+
+/// Writes an array literal element by element; libpqxx 6.4 takes no vector as a parameter.
+class ArrayText {
+ public:
+  void add(std::string_view element);
+  void add(std::uint64_t element) { add_raw(std::to_string(element)); }
+  [[nodiscard]] std::string text() const { return text_ + '}'; }
+
+ private:
+  void add_raw(std::string_view element);
+  std::string text_ = "{";
+};
+
+}  // namespace tlsrpt

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tlsrpt {
+
+/// Rows of a query, as text the way PostgreSQL prints it.
+struct Table {
+  struct Column {
+    std::string name;
+    bool is_number = false;
+  };
+  std::vector<Column> columns;
+  std::vector<std::vector<std::optional<std::string>>> rows;
+};
+
+/// What `tlsrpt report` asks for.
+struct SummaryRange {
+  std::chrono::sys_days since;  ///< first day, UTC, included
+  std::chrono::sys_days until;  ///< last day, UTC, included
+  std::optional<std::string> report_domain;
+};
+
+struct Summary {
+  Table domains;
+  Table result_types;
+  Table reporters;
+};
+
+/// Sums without double count, read from the views that analysts read; a login of tlsrpt_reader is enough.
+/// \throws Unavailable, BadSetup
+[[nodiscard]] Summary read_summary(const std::string& database, const SummaryRange& range);
+
+}  // namespace tlsrpt

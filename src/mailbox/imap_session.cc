@@ -15,8 +15,8 @@
 namespace tlsrpt {
 namespace {
 
-constexpr std::uint64_t kMaxGreeting = 8 * 1024;
-constexpr std::chrono::seconds kFarewell{2};
+constexpr std::uint64_t max_greeting = 8 * 1024;
+constexpr std::chrono::seconds farewell{2};
 
 bool starts_with(const char* line, std::string_view token) {
   return strncasecmp(line, token.data(), token.size()) == 0;
@@ -55,8 +55,8 @@ std::string quoted(const std::string& text) {
 }
 
 void ImapSession::Farewell::operator()(mailimap* session) const noexcept {
-  stream->allow(kMaxGreeting);
-  stream->hurry(kFarewell);
+  stream->allow(max_greeting);
+  stream->hurry(farewell);
   mailimap_free(session);  // says LOGOUT and closes the stream
 }
 
@@ -80,7 +80,7 @@ ImapSession::ImapSession(const ImapSettings& settings)
 
 // In place of mailimap_connect(), which crashes on a greeting with a quoted string in its response code.
 bool ImapSession::greet() {
-  stream_.allow(kMaxGreeting);
+  stream_.allow(max_greeting);
   session_->imap_stream = stream_.open_mailstream();
   session_->imap_connection_info = mailimap_connection_info_new();
   if (session_->imap_connection_info == nullptr) throw std::bad_alloc();

@@ -17,7 +17,7 @@ namespace tlsrpt {
 namespace {
 
 // One TLS record. libetpan moves the rest of its buffer to the front at each read, so a bigger one is slower.
-constexpr std::size_t kBufferSize = 16 * 1024;
+constexpr std::size_t buffer_size = 16 * 1024;
 
 int int_size(std::size_t size) {
   return static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max()));
@@ -167,7 +167,7 @@ mailstream* TlsStream::open_mailstream() {
   static mailstream_low_driver driver = make_driver();
   mailstream_low* low = mailstream_low_new(this, &driver);
   if (low == nullptr) throw std::bad_alloc();
-  mailstream* stream = mailstream_new(low, kBufferSize);
+  mailstream* stream = mailstream_new(low, buffer_size);
   if (stream == nullptr) {
     std::free(low);
     throw std::bad_alloc();

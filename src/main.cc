@@ -17,7 +17,8 @@ using tlsrpt::Command;
 
 const std::vector<const Command*>& commands() {
   static const std::vector<const Command*> all{&tlsrpt::migrate_command(), &tlsrpt::fetch_command(),
-                                               &tlsrpt::load_command(), &tlsrpt::report_command()};
+                                               &tlsrpt::load_command(), &tlsrpt::inspect_command(),
+                                               &tlsrpt::report_command()};
   return all;
 }
 

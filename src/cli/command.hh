@@ -11,7 +11,7 @@ namespace tlsrpt {
 /// Exit statuses, after sysexits.h.
 inline constexpr int exit_complete = 0;
 inline constexpr int exit_usage = 64;
-inline constexpr int exit_refused = 65;  ///< load PATH: something was refused
+inline constexpr int exit_refused = 65;  ///< load PATH, inspect: something was refused
 inline constexpr int exit_bug = 70;
 inline constexpr int exit_try_again = 75;
 inline constexpr int exit_setup = 78;
@@ -30,6 +30,7 @@ struct Command {
 [[nodiscard]] const Command& migrate_command();
 [[nodiscard]] const Command& fetch_command();
 [[nodiscard]] const Command& load_command();
+[[nodiscard]] const Command& inspect_command();
 [[nodiscard]] const Command& report_command();
 
 }  // namespace tlsrpt

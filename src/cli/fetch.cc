@@ -41,7 +41,8 @@ int run(const Settings& settings) {
 }
 
 constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::mailbox,
-                            SettingGroup::fetch,   SettingGroup::dry_run,  SettingGroup::limits};
+                            SettingGroup::fetch,   SettingGroup::dry_run,  SettingGroup::batch,
+                            SettingGroup::limits};
 
 }  // namespace
 

@@ -48,7 +48,7 @@ int run(const Settings& settings) {
 }
 
 constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::dry_run,
-                            SettingGroup::limits};
+                            SettingGroup::batch, SettingGroup::limits};
 
 }  // namespace
 

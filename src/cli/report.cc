@@ -81,7 +81,7 @@ int run(const Settings& settings) {
   return exit_complete;
 }
 
-constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::report};
+constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::summary};
 
 }  // namespace
 

@@ -8,93 +8,108 @@ namespace tlsrpt {
 namespace {
 
 using enum SettingGroup;
-using enum SettingKind;
+
+/// The table's columns by kind; command_line() takes a row out of the configuration file.
+constexpr SettingRow row_of(SettingKind kind, SettingGroup group, std::string_view name,
+                            std::string_view fallback, std::string_view help) {
+  SettingRow row;
+  row.kind = kind;
+  row.group = group;
+  row.name = name;
+  row.fallback = fallback;
+  row.help = help;
+  return row;
+}
+
+constexpr SettingRow texts(SettingGroup group, std::string_view name, std::string_view help) {
+  return row_of(SettingKind::text, group, name, "", help);
+}
+
+constexpr SettingRow flags(SettingGroup group, std::string_view name, std::string_view help) {
+  return row_of(SettingKind::flag, group, name, "", help);
+}
+
+constexpr SettingRow numbers(SettingGroup group, std::string_view name, std::string_view fallback,
+                             std::uint64_t minimum, std::uint64_t maximum, std::string_view help) {
+  SettingRow row = row_of(SettingKind::number, group, name, fallback, help);
+  row.minimum = minimum;
+  row.maximum = maximum;
+  return row;
+}
+
+constexpr SettingRow choices(SettingGroup group, std::string_view name, std::string_view fallback,
+                             std::string_view choices, std::string_view help) {
+  SettingRow row = row_of(SettingKind::choice, group, name, fallback, help);
+  row.choices = choices;
+  return row;
+}
+
+constexpr SettingRow command_line(SettingRow row) {
+  row.in_file = false;
+  return row;
+}
 
 constexpr std::uint64_t megabyte = 1'000'000;
 constexpr std::uint64_t gigabyte = 1'000 * megabyte;
 
 constexpr std::array rows{
-    SettingRow{"config",
-               general,
-               text,
-               "",
-               "configuration file (default: /etc/tlsrpt/tlsrpt.conf if it is there)",
-               0,
-               0,
-               {},
-               false},
-    SettingRow{"verbose", general, flag, "", "tell what is done: a line a mail, and a summary"},
+    command_line(
+        texts(general, "config", "configuration file (default: /etc/tlsrpt/tlsrpt.conf if it is there)")),
+    flags(general, "verbose", "tell what is done: a line a mail, and a summary"),
 
-    SettingRow{"database", SettingGroup::database, text, "",
-               "PostgreSQL URI or connection string without password (default: PG* variables, service file)"},
+    texts(database, "database",
+          "PostgreSQL URI or connection string without password (default: PG* variables, service file)"),
 
-    SettingRow{"host", mailbox, text, "", "IMAP server"},
-    SettingRow{"port", mailbox, number, "", "its port (default: 993, or 143 for tls = starttls and none)", 1,
-               65'535},
-    SettingRow{"tls", mailbox, choice, "implicit", "how the connection is protected", 0, 0,
-               "implicit|starttls|none"},
-    SettingRow{"allow-plaintext", mailbox, flag, "",
-               "tls = none also to other machines: the password can be read"},
-    SettingRow{"user", mailbox, text, "", "login name"},
-    SettingRow{"password-file", mailbox, text, "", "file whose first line is the password"},
-    SettingRow{"password-command", mailbox, text, "",
-               "shell command whose first line of output is the password"},
-    SettingRow{"ca-file", mailbox, text, "", "PEM file of the CA to trust (default: the system's CAs)"},
-    SettingRow{"client-cert", mailbox, text, "", "PEM file of a client certificate"},
-    SettingRow{"client-key", mailbox, text, "", "PEM file of its key (default: in client-cert)"},
-    SettingRow{"folder", mailbox, list, "INBOX", "folder to read; may be given several times"},
-    SettingRow{"action", mailbox, choice, "none", "what to do with a mail whose reports are all loaded", 0, 0,
-               "none|seen|move|delete"},
-    SettingRow{"move-to", mailbox, text, "", "folder for action = move"},
-    SettingRow{"action-rejected", mailbox, choice, "none", "what to do with a mail that was refused", 0, 0,
-               "none|seen|move"},
-    SettingRow{"rejected-to", mailbox, text, "", "folder for action-rejected = move"},
-    SettingRow{"action-no-report", mailbox, choice, "none", "what to do with a mail that holds no report", 0,
-               0, "none|seen|move"},
-    SettingRow{"no-report-to", mailbox, text, "", "folder for action-no-report = move"},
-    SettingRow{"answer-timeout", mailbox, number, "60", "seconds to wait for an answer of the IMAP server", 1,
-               3'600},
-    SettingRow{"run-timeout", mailbox, number, "3600", "seconds that the connection may last", 1, 604'800},
+    texts(mailbox, "host", "IMAP server"),
+    numbers(mailbox, "port", "", 1, 65'535, "its port (default: 993, or 143 for tls = starttls and none)"),
+    choices(mailbox, "tls", "implicit", "implicit|starttls|none", "how the connection is protected"),
+    flags(mailbox, "allow-plaintext", "tls = none also to other machines: the password can be read"),
+    texts(mailbox, "user", "login name"),
+    texts(mailbox, "password-file", "file whose first line is the password"),
+    texts(mailbox, "password-command", "shell command whose first line of output is the password"),
+    texts(mailbox, "ca-file", "PEM file of the CA to trust (default: the system's CAs)"),
+    texts(mailbox, "client-cert", "PEM file of a client certificate"),
+    texts(mailbox, "client-key", "PEM file of its key (default: in client-cert)"),
+    row_of(SettingKind::list, mailbox, "folder", "INBOX", "folder to read; may be given several times"),
+    choices(mailbox, "action", "none", "none|seen|move|delete",
+            "what to do with a mail whose reports are all loaded"),
+    texts(mailbox, "move-to", "folder for action = move"),
+    choices(mailbox, "action-rejected", "none", "none|seen|move", "what to do with a mail that was refused"),
+    texts(mailbox, "rejected-to", "folder for action-rejected = move"),
+    choices(mailbox, "action-no-report", "none", "none|seen|move",
+            "what to do with a mail that holds no report"),
+    texts(mailbox, "no-report-to", "folder for action-no-report = move"),
+    numbers(mailbox, "answer-timeout", "60", 1, 3'600, "seconds to wait for an answer of the IMAP server"),
+    numbers(mailbox, "run-timeout", "3600", 1, 604'800, "seconds that the connection may last"),
 
-    SettingRow{"limit", fetch, number, "0", "stop after so many mails; 0: read all", 0, gigabyte, {}, false},
-    SettingRow{"dry-run", dry_run, flag, "", "show what would happen, change nothing", 0, 0, {}, false},
+    command_line(numbers(fetch, "limit", "0", 0, gigabyte, "stop after so many mails; 0: read all")),
+    command_line(flags(dry_run, "dry-run", "show what would happen, change nothing")),
 
-    SettingRow{"batch-messages", limits, number, "5000", "mails committed together", 1, 100'000},
-    SettingRow{"batch-bytes", limits, number, "16000000", "bytes of mails at which a batch is committed", 1,
-               gigabyte},
-    SettingRow{"max-message-bytes", limits, number, "16000000", "a bigger mail is rejected unread", 1'000,
-               gigabyte},
-    SettingRow{"max-header-bytes", limits, number, "1000000", "bytes of one header block", 1'000,
-               100 * megabyte},
-    SettingRow{"max-nesting", limits, number, "20", "levels of multipart and attached mails", 1, 100},
-    SettingRow{"max-parts", limits, number, "1000", "parts of a mail", 1, 100'000},
-    SettingRow{"max-document-bytes", limits, number, "20000000", "bytes of one unpacked document", 1'000,
-               gigabyte},
-    SettingRow{"max-total-bytes", limits, number, "40000000", "bytes of all documents of an attachment",
-               1'000, gigabyte},
-    SettingRow{"max-ratio", limits, number, "1000", "bytes unpacked a byte packed", 2, 1'000'000},
-    SettingRow{"max-archive-entries", limits, number, "100", "files in a zip", 1, 100'000},
-    SettingRow{"max-archive-nesting", limits, number, "2", "archives inside one another", 1, 10},
-    SettingRow{"max-json-depth", limits, number, "32", "levels of JSON", 8, 1'000},
-    SettingRow{"max-policies", limits, number, "10000", "policies of a report", 1, 1'000'000},
-    SettingRow{"max-failure-details", limits, number, "200000", "failure details of a report", 1, 10'000'000},
+    numbers(batch, "batch-messages", "5000", 1, 100'000, "mails committed together"),
+    numbers(batch, "batch-bytes", "16000000", 1, gigabyte, "bytes of mails at which a batch is committed"),
 
-    SettingRow{"since",
-               SettingGroup::report,
-               date,
-               "",
-               "first day, UTC (default: 29 days before until)",
-               0,
-               0,
-               {},
-               false},
-    SettingRow{
-        "until", SettingGroup::report, date, "", "last day, UTC, included (default: today)", 0, 0, {}, false},
-    SettingRow{"domain", SettingGroup::report, text, "", "only this domain", 0, 0, {}, false},
-    SettingRow{"by", SettingGroup::report, choice, "all", "which table", 0, 0,
-               "all|domain|result-type|reporter", false},
-    SettingRow{"format", SettingGroup::report, choice, "table", "how to print it", 0, 0, "table|csv|json",
-               false},
+    numbers(limits, "max-message-bytes", "16000000", 1'000, gigabyte, "a bigger mail is rejected unread"),
+    numbers(limits, "max-header-bytes", "1000000", 1'000, 100 * megabyte, "bytes of one header block"),
+    numbers(limits, "max-nesting", "20", 1, 100, "levels of multipart and attached mails"),
+    numbers(limits, "max-parts", "1000", 1, 100'000, "parts of a mail"),
+    numbers(limits, "max-document-bytes", "20000000", 1'000, gigabyte, "bytes of one unpacked document"),
+    numbers(limits, "max-total-bytes", "40000000", 1'000, gigabyte,
+            "bytes of all documents of an attachment"),
+    numbers(limits, "max-ratio", "1000", 2, 1'000'000, "bytes unpacked a byte packed"),
+    numbers(limits, "max-archive-entries", "100", 1, 100'000, "files in a zip"),
+    numbers(limits, "max-archive-nesting", "2", 1, 10, "archives inside one another"),
+    numbers(limits, "max-json-depth", "32", 8, 1'000, "levels of JSON"),
+    numbers(limits, "max-policies", "10000", 1, 1'000'000, "policies of a report"),
+    numbers(limits, "max-failure-details", "200000", 1, 10'000'000, "failure details of a report"),
+
+    command_line(
+        row_of(SettingKind::date, summary, "since", "", "first day, UTC (default: 29 days before until)")),
+    command_line(row_of(SettingKind::date, summary, "until", "", "last day, UTC, included (default: today)")),
+    command_line(texts(summary, "domain", "only this domain")),
+    command_line(choices(summary, "by", "all", "all|domain|result-type|reporter", "which table")),
+    command_line(choices(summary, "format", "table", "table|csv|json", "how to print it")),
+
+    command_line(choices(inspection, "format", "text", "text|json", "how to print it")),
 };
 
 }  // namespace

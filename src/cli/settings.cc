@@ -23,23 +23,25 @@ namespace {
 constexpr const char* positional_name = "argument";
 constexpr const char* default_file = "/etc/tlsrpt/tlsrpt.conf";
 
-const SettingRow& row_of(std::string_view name) {
-  const auto rows = setting_rows();
-  const auto found = std::ranges::find(rows, name, &SettingRow::name);
-  if (found == rows.end()) throw std::logic_error("no setting " + std::string(name));
-  return *found;
-}
-
 template <class Wanted>
 po::options_description describe(Wanted wanted) {
   po::options_description description;
   for (const SettingRow& row : setting_rows()) {
     if (!wanted(row)) continue;
-    auto* const value = row.kind == SettingKind::flag ? po::value<std::string>()->implicit_value("true")
-                                                      : po::value<std::string>();
-    description.add_options()(std::string(row.name).c_str(), value);
+    description.add_options()(std::string(row.name).c_str(), po::value<std::string>());
   }
   return description;
+}
+
+/// A bare flag means true. Boost's implicit_value() would take the path behind it for its value.
+std::vector<std::string> with_flag_values(std::vector<std::string> arguments) {
+  for (std::string& argument : arguments) {
+    const auto is_it = [&argument](const SettingRow& row) {
+      return row.kind == SettingKind::flag && argument == "--" + std::string(row.name);
+    };
+    if (std::ranges::any_of(setting_rows(), is_it)) argument += "=true";
+  }
+  return arguments;
 }
 
 std::string unknown_text(const std::string& name) {
@@ -51,8 +53,9 @@ std::string unknown_text(const std::string& name) {
 
 }  // namespace
 
-Settings::Settings(std::span<const SettingGroup> groups, const std::vector<std::string>& arguments) {
-  read_command_line(groups, arguments);
+Settings::Settings(std::span<const SettingGroup> groups, const std::vector<std::string>& arguments)
+    : groups_(groups) {
+  read_command_line(arguments);
   if (is_set("config")) {
     read_file(text("config"));
   } else if (std::ifstream(default_file).good()) {
@@ -60,17 +63,16 @@ Settings::Settings(std::span<const SettingGroup> groups, const std::vector<std::
   }
 }
 
-void Settings::read_command_line(std::span<const SettingGroup> groups,
-                                 const std::vector<std::string>& arguments) {
+void Settings::read_command_line(const std::vector<std::string>& arguments) {
   const po::options_description description = describe(
-      [groups](const SettingRow& row) { return std::ranges::find(groups, row.group) != groups.end(); });
+      [this](const SettingRow& row) { return std::ranges::find(groups_, row.group) != groups_.end(); });
   try {
     constexpr int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
     // Boost hands out arguments that are no options under the name of an option.
     po::options_description all;
     all.add(description).add_options()(positional_name, po::value<std::string>());
     const po::parsed_options parsed =
-        po::command_line_parser(arguments)
+        po::command_line_parser(with_flag_values(arguments))
             .options(all)
             .positional(po::positional_options_description().add(positional_name, -1))
             .style(style)
@@ -81,8 +83,8 @@ void Settings::read_command_line(std::span<const SettingGroup> groups,
         positional_.push_back(option.value.front());
         continue;
       }
-      const SettingRow& row = row_of(option.string_key);
-      const std::string value = option.value.empty() ? "true" : option.value.front();
+      const SettingRow& row = this->row(option.string_key);
+      const std::string& value = option.value.front();
       if (const auto wrong = objection(row, value)) throw UsageError("--" + *wrong);
       Value& entry = values_[option.string_key];
       if (row.kind != SettingKind::list && !entry.texts.empty()) {
@@ -131,7 +133,7 @@ void Settings::read_line(const std::string& line, const std::string& place) {
     throw BadSetup(place + ": not a setting; write: name = value");
   }
   for (const po::option& option : parsed.options) {
-    const SettingRow& row = row_of(option.string_key);
+    const SettingRow& row = this->row(option.string_key);
     if (const auto wrong = objection(row, option.value.front())) throw BadSetup(place + ": " + *wrong);
     Value& entry = values_[option.string_key];
     if (entry.origin.starts_with("--")) return;
@@ -144,6 +146,17 @@ void Settings::read_line(const std::string& line, const std::string& place) {
   }
 }
 
+const SettingRow& Settings::row(std::string_view name) const {
+  const SettingRow* elsewhere = nullptr;
+  for (const SettingRow& row : setting_rows()) {
+    if (row.name != name) continue;
+    if (std::ranges::find(groups_, row.group) != groups_.end()) return row;
+    elsewhere = &row;
+  }
+  if (elsewhere == nullptr) throw std::logic_error("no setting " + std::string(name));
+  return *elsewhere;
+}
+
 const Settings::Value* Settings::find(std::string_view name) const {
   const auto found = values_.find(name);
   return found == values_.end() ? nullptr : &found->second;
@@ -151,7 +164,7 @@ const Settings::Value* Settings::find(std::string_view name) const {
 
 std::string Settings::text(std::string_view name) const {
   const Value* const value = find(name);
-  return value != nullptr ? value->texts.front() : std::string(row_of(name).fallback);
+  return value != nullptr ? value->texts.front() : std::string(row(name).fallback);
 }
 
 std::uint64_t Settings::number(std::string_view name) const {
@@ -164,7 +177,7 @@ bool Settings::flag(std::string_view name) const {
 
 std::vector<std::string> Settings::list(std::string_view name) const {
   const Value* const value = find(name);
-  return value != nullptr ? value->texts : std::vector{std::string(row_of(name).fallback)};
+  return value != nullptr ? value->texts : std::vector{std::string(row(name).fallback)};
 }
 
 std::chrono::sys_days Settings::day(std::string_view name) const {

@@ -20,7 +20,17 @@ class UsageError : public std::runtime_error {
 
 /// Which commands take a setting on their command line; the configuration file may hold all that are not
 /// `command`.
-enum class SettingGroup : std::uint8_t { general, database, mailbox, limits, dry_run, fetch, report };
+enum class SettingGroup : std::uint8_t {
+  general,
+  database,
+  mailbox,
+  fetch,
+  dry_run,
+  batch,
+  limits,
+  summary,
+  inspection
+};
 
 enum class SettingKind : std::uint8_t {
   text,
@@ -33,15 +43,16 @@ enum class SettingKind : std::uint8_t {
 
 /// A row of the table of settings: the one place that knows name, default, bound and help of each.
 struct SettingRow {
-  std::string_view name;  ///< long option and key of the configuration file
-  SettingGroup group;
-  SettingKind kind;
+  std::string_view
+      name;  ///< long option and key of the configuration file; unique within the groups of a command
+  SettingGroup group{};
+  SettingKind kind{};
   std::string_view fallback;  ///< default; empty: none
   std::string_view help;
   std::uint64_t minimum = 0;
   std::uint64_t maximum = 0;
-  std::string_view choices{};  ///< separated by '|'
-  bool in_file = true;         ///< false: an option of the command line only
+  std::string_view choices;  ///< separated by '|'
+  bool in_file = true;       ///< false: an option of the command line only
 };
 
 [[nodiscard]] std::span<const SettingRow> setting_rows() noexcept;
@@ -50,7 +61,7 @@ struct SettingRow {
 /// against the table when it was read.
 class Settings {
  public:
-  /// \param groups     what the command takes
+  /// \param groups     what the command takes; must outlive the settings
   /// \param arguments  behind the command's name
   /// \throws UsageError  unknown option, wrong value: names the option and what to write instead
   /// \throws BadSetup    the same for the configuration file: names file and line
@@ -72,11 +83,13 @@ class Settings {
     std::vector<std::string> texts;
     std::string origin;
   };
-  void read_command_line(std::span<const SettingGroup> groups, const std::vector<std::string>& arguments);
+  void read_command_line(const std::vector<std::string>& arguments);
   void read_file(const std::string& path);
   void read_line(const std::string& line, const std::string& place);
   [[nodiscard]] const Value* find(std::string_view name) const;
+  [[nodiscard]] const SettingRow& row(std::string_view name) const;
 
+  std::span<const SettingGroup> groups_;
   std::map<std::string, Value, std::less<>> values_;
   std::vector<std::string> positional_;
 };

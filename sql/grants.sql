@@ -25,5 +25,6 @@ GRANT DELETE ON tlsrpt.report, tlsrpt.policy, tlsrpt.failure_detail, tlsrpt.repo
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tlsrpt TO tlsrpt_operator;
 
 GRANT SELECT ON tlsrpt.report_policy, tlsrpt.report_failure, tlsrpt.domain_daily, tlsrpt.result_type_daily,
-                tlsrpt.reporter_daily, tlsrpt.ingest_health, tlsrpt.latest_report, tlsrpt.result_type
+                tlsrpt.reporter_daily, tlsrpt.ingest_health, tlsrpt.latest_report, tlsrpt.result_type,
+                tlsrpt.warning_code
   TO tlsrpt_reader;

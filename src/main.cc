@@ -16,9 +16,10 @@ namespace {
 using tlsrpt::Command;
 
 const std::vector<const Command*>& commands() {
-  static const std::vector<const Command*> all{&tlsrpt::migrate_command(), &tlsrpt::fetch_command(),
-                                               &tlsrpt::load_command(), &tlsrpt::inspect_command(),
-                                               &tlsrpt::report_command()};
+  static const std::vector<const Command*> all{&tlsrpt::migrate_command(),   &tlsrpt::fetch_command(),
+                                               &tlsrpt::load_command(),      &tlsrpt::inspect_command(),
+                                               &tlsrpt::report_command(),    &tlsrpt::reparse_command(),
+                                               &tlsrpt::conflicts_command(), &tlsrpt::rejected_command()};
   return all;
 }
 
@@ -27,7 +28,7 @@ int print_help() {
                "COMMAND "
                "[OPTION...]\n\nCommands:\n";
   for (const Command* command : commands()) {
-    std::cout << "  " << command->name << std::string(10 - command->name.size(), ' ') << command->brief
+    std::cout << "  " << command->name << std::string(11 - command->name.size(), ' ') << command->brief
               << '\n';
   }
   std::cout
@@ -58,6 +59,12 @@ int run(const std::vector<std::string>& arguments) {
   return (*found)->run(tlsrpt::Settings((*found)->groups, options));
 }
 
+/// A mail server pipes a mail in: it must keep it and try again, never bounce it.
+bool is_delivery(const std::vector<std::string>& arguments) {
+  return !arguments.empty() && arguments.front() == "load" &&
+         std::ranges::find(arguments, "-") != arguments.end();
+}
+
 int failed(int status, const std::exception& error) {
   std::cerr << "tlsrpt: " << error.what() << '\n';
   return status;
@@ -69,15 +76,17 @@ int main(int argc, char** argv) {
   // A core dump would hold passwords.
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const bool delivery = is_delivery(arguments);
   try {
-    return run({argv + 1, argv + argc});
+    return run(arguments);
   } catch (const tlsrpt::UsageError& error) {
     return failed(tlsrpt::exit_usage, error);
   } catch (const tlsrpt::Unavailable& error) {
     return failed(tlsrpt::exit_try_again, error);
   } catch (const tlsrpt::BadSetup& error) {
-    return failed(tlsrpt::exit_setup, error);
+    return failed(delivery ? tlsrpt::exit_try_again : tlsrpt::exit_setup, error);
   } catch (const std::exception& error) {
-    return failed(tlsrpt::exit_bug, error);
+    return failed(delivery ? tlsrpt::exit_try_again : tlsrpt::exit_bug, error);
   }
 }

@@ -28,6 +28,7 @@ CREATE TABLE tlsrpt.report (
   end_datetime      timestamptz NOT NULL,
   body_hash         bytea       NOT NULL,
   warning_codes     text[]      NOT NULL,
+  parsed_digest     bigint      NOT NULL DEFAULT 0,
   loaded_at         timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT report_pkey PRIMARY KEY (report_key)
 );
@@ -41,6 +42,7 @@ COMMENT ON COLUMN tlsrpt.report.start_datetime IS 'date-range.start-datetime.';
 COMMENT ON COLUMN tlsrpt.report.end_datetime IS 'date-range.end-datetime.';
 COMMENT ON COLUMN tlsrpt.report.body_hash IS 'SHA-256 of the JSON document without byte order mark and without blanks outside of strings.';
 COMMENT ON COLUMN tlsrpt.report.warning_codes IS 'In what the report deviates from RFC 8460 (docs/warnings.md).';
+COMMENT ON COLUMN tlsrpt.report.parsed_digest IS 'Digest of what the parser made of the body; tlsrpt reparse rewrites the report where today''s parser gives another.';
 COMMENT ON COLUMN tlsrpt.report.loaded_at IS 'When the report was loaded.';
 
 CREATE TABLE tlsrpt.policy (
@@ -68,7 +70,7 @@ COMMENT ON COLUMN tlsrpt.policy.report_key IS 'The report.';
 COMMENT ON COLUMN tlsrpt.policy.policy_no IS 'Place in the report, from 1.';
 COMMENT ON COLUMN tlsrpt.policy.report_day IS 'As in report.';
 COMMENT ON COLUMN tlsrpt.policy.organization_name IS 'As in report.';
-COMMENT ON COLUMN tlsrpt.policy.report_domain IS 'Mail domain the sessions went to: policy_domain, or for tlsa the domain behind the MX host. Empty: not known.';
+COMMENT ON COLUMN tlsrpt.policy.report_domain IS 'Mail domain the sessions went to: policy_domain, or for tlsa the domain behind the MX host; (none): not known.';
 COMMENT ON COLUMN tlsrpt.policy.policy_domain IS 'policy-domain, lower-case A-label without trailing dot; empty: not known.';
 COMMENT ON COLUMN tlsrpt.policy.policy_domain_source IS 'Where policy_domain was read: body, tls-report-domain, subject, file-name or none.';
 COMMENT ON COLUMN tlsrpt.policy.policy_type IS 'policy-type, lower case: tlsa, sts, no-policy-found or what came; empty: missing.';
@@ -144,11 +146,14 @@ CREATE TABLE tlsrpt.report_body (
   tls_report_domain    text,
   tls_report_submitter text,
   received_at          timestamptz,
+  disposition          text        NOT NULL DEFAULT 'current',
   stored_at            timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT report_body_pkey PRIMARY KEY (report_key, body_hash),
   CONSTRAINT report_body_report_key_fkey FOREIGN KEY (report_key) REFERENCES tlsrpt.report (report_key)
 );
 ALTER TABLE tlsrpt.report_body ALTER COLUMN body SET STORAGE EXTERNAL;
+CREATE INDEX report_body_conflict_idx ON tlsrpt.report_body (report_key, body_hash) WHERE disposition = 'conflict';
+COMMENT ON INDEX tlsrpt.report_body_conflict_idx IS 'Conflicts that nobody has decided.';
 COMMENT ON TABLE tlsrpt.report_body IS 'The original JSON documents, and what else a later parser needs to read them again.';
 COMMENT ON COLUMN tlsrpt.report_body.report_key IS 'The report.';
 COMMENT ON COLUMN tlsrpt.report_body.body_hash IS 'As in report; another hash under the same key is a conflict that was not counted.';
@@ -159,6 +164,7 @@ COMMENT ON COLUMN tlsrpt.report_body.subject IS 'Subject of the mail.';
 COMMENT ON COLUMN tlsrpt.report_body.tls_report_domain IS 'TLS-Report-Domain of the mail.';
 COMMENT ON COLUMN tlsrpt.report_body.tls_report_submitter IS 'TLS-Report-Submitter of the mail.';
 COMMENT ON COLUMN tlsrpt.report_body.received_at IS 'INTERNALDATE of the mail, or time of the file.';
+COMMENT ON COLUMN tlsrpt.report_body.disposition IS 'current: what the report''s rows were read from; conflict: waits for tlsrpt conflicts; replaced, added: decided there.';
 COMMENT ON COLUMN tlsrpt.report_body.stored_at IS 'When the document was loaded.';
 
 -- Rollups: upserted in the transaction that loads the base rows; rollup = sum of the base rows, always. --------------
@@ -364,6 +370,7 @@ CREATE TABLE tlsrpt.rejected_document (
   received_at          timestamptz,
   run_id               uuid        NOT NULL,
   rejected_at          timestamptz NOT NULL DEFAULT now(),
+  resolved_at          timestamptz,
   CONSTRAINT rejected_document_pkey PRIMARY KEY (rejected_key)
 );
 ALTER TABLE tlsrpt.rejected_document ALTER COLUMN content SET STORAGE EXTERNAL;
@@ -388,6 +395,7 @@ COMMENT ON COLUMN tlsrpt.rejected_document.tls_report_submitter IS 'TLS-Report-S
 COMMENT ON COLUMN tlsrpt.rejected_document.received_at IS 'INTERNALDATE of the mail, or time of the file.';
 COMMENT ON COLUMN tlsrpt.rejected_document.run_id IS 'The run that saw it first.';
 COMMENT ON COLUMN tlsrpt.rejected_document.rejected_at IS 'When it was refused first.';
+COMMENT ON COLUMN tlsrpt.rejected_document.resolved_at IS 'When tlsrpt rejected retry could read it; NULL: not yet.';
 
 -- Look-up ------------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE VIEW tlsrpt.report_policy AS
 SELECT p.report_day,
-       coalesce(nullif(p.report_domain, ''), '(none)') AS report_domain,
+       p.report_domain,
        coalesce(nullif(p.organization_name, ''), '(none)') AS organization_name,
        coalesce(nullif(p.policy_type, ''), '(none)') AS policy_type,
        coalesce(nullif(p.sts_mode, ''), '(none)') AS sts_mode,

@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE VIEW tlsrpt.report_failure AS
 SELECT f.report_day,
-       coalesce(nullif(f.report_domain, ''), '(none)') AS report_domain,
+       f.report_domain,
        coalesce(nullif(f.organization_name, ''), '(none)') AS organization_name,
        coalesce(nullif(f.policy_type, ''), '(none)') AS policy_type,
        coalesce(nullif(f.result_type, ''), '(none)') AS result_type,
@@ -22,7 +22,7 @@ SELECT f.report_day,
 FROM tlsrpt.failure_detail AS f
 UNION ALL
 SELECT p.report_day,
-       coalesce(nullif(p.report_domain, ''), '(none)'),
+       p.report_domain,
        coalesce(nullif(p.organization_name, ''), '(none)'),
        coalesce(nullif(p.policy_type, ''), '(none)'),
        '(not detailed)',

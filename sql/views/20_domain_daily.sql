@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE VIEW tlsrpt.domain_daily AS
 SELECT d.report_day,
-       coalesce(nullif(d.report_domain, ''), '(none)') AS report_domain,
+       d.report_domain,
        sum(d.counted_successful_session_count)::bigint AS successful_session_count,
        sum(d.counted_failure_session_count)::bigint AS failed_session_count,
        (SELECT count(DISTINCT p.organization_name)

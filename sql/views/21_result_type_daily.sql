@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE VIEW tlsrpt.result_type_daily AS
 SELECT d.report_day,
-       coalesce(nullif(d.report_domain, ''), '(none)') AS report_domain,
+       d.report_domain,
        coalesce(nullif(d.result_type, ''), '(none)') AS result_type,
        coalesce(t.family, 'unknown') AS family,
        d.counted_failed_session_count AS failed_session_count,

@@ -6,7 +6,7 @@ SELECT r.report_key,
        r.report_day,
        coalesce(nullif(r.organization_name, ''), '(none)') AS organization_name,
        r.report_id,
-       (SELECT string_agg(DISTINCT coalesce(nullif(p.report_domain, ''), '(none)'), ', ')
+       (SELECT string_agg(DISTINCT p.report_domain, ', ')
         FROM tlsrpt.policy AS p WHERE p.report_key = r.report_key) AS report_domains,
        (SELECT coalesce(sum(p.total_successful_session_count), 0)::bigint
         FROM tlsrpt.policy AS p WHERE p.report_key = r.report_key AND p.counted) AS successful_session_count,

@@ -45,6 +45,7 @@ void GzipReader::check(int result) {
     case Z_OK:
       return;
     case Z_STREAM_END:
+      member_ends_.push_back(stream_.total_out + (member_ends_.empty() ? 0 : member_ends_.back()));
       done_ = archive_format(rest_) != ArchiveFormat::gzip;
       if (!done_) inflateReset(&stream_);
       return;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace tlsrpt {
 
@@ -25,6 +26,9 @@ class GzipReader {
   /// Bytes that are no gzip member stand behind the last one; known at the end.
   [[nodiscard]] bool trailing_garbage() const noexcept { return done_ && !rest_.empty(); }
 
+  /// Where the members end in what they give together, ascending; known at the end.
+  [[nodiscard]] const std::vector<std::uint64_t>& member_ends() const noexcept { return member_ends_; }
+
   /// The size that the last member declares, modulo 2^32: a hint, no more.
   [[nodiscard]] static std::uint64_t declared_size(std::string_view bytes) noexcept;
 
@@ -34,6 +38,7 @@ class GzipReader {
   z_stream stream_{};
   std::string_view rest_;
   std::string_view name_;
+  std::vector<std::uint64_t> member_ends_;
   bool done_ = false;
 };
 

@@ -10,12 +10,40 @@
 #include "archive/zip_reader.hh"
 #include "base/error.hh"
 #include "base/log.hh"
+#include "base/text.hh"
 
 namespace tlsrpt {
 namespace {
 
 constexpr std::uint64_t ratio_matters_from = 1'000'000;  // bytes out; below, a high ratio does no harm
 constexpr std::uint64_t trusted_ratio = 16;  // a declared size is believed up to this many bytes a byte in
+
+/// A bound of the whole attachment, not a fault of one entry.
+class LimitHit : public BadMessage {
+ public:
+  using BadMessage::BadMessage;
+};
+
+/// The members of a gzip file are one text (RFC 1952, section 2.2). But where one ends as a JSON object does
+/// and the next begins as one does, it is two documents: no JSON has "}{" outside of strings.
+std::vector<std::string_view> documents_of(std::string_view content,
+                                           const std::vector<std::uint64_t>& member_ends) {
+  std::vector<std::string_view> documents;
+  std::uint64_t document_start = 0;
+  std::uint64_t member_start = 0;
+  bool object_ended = false;
+  for (const std::uint64_t member_end : member_ends) {
+    const std::string_view member = trimmed(content.substr(member_start, member_end - member_start));
+    if (object_ended && member.starts_with('{')) {
+      documents.push_back(content.substr(document_start, member_start - document_start));
+      document_start = member_start;
+    }
+    if (!member.empty()) object_ended = member.ends_with('}');
+    member_start = member_end;
+  }
+  documents.push_back(content.substr(document_start));
+  return documents;
+}
 
 /// Takes one attachment apart and keeps the account of what it cost.
 class Unpacker {
@@ -43,7 +71,11 @@ class Unpacker {
     documents_.push_back({.file_name = std::string(name), .content = std::string(bytes)});
   }
 
-  std::vector<Document> take() && { return std::move(documents_); }
+  void add_failure(std::string_view name, const BadMessage& error) {
+    failures_.push_back({std::string(name), error});
+  }
+
+  Unpacked take() && { return {std::move(documents_), std::move(failures_), unpacked_bytes_}; }
 
  private:
   /// How much the next file may give, and the limit that says so.
@@ -66,10 +98,10 @@ class Unpacker {
   }
 
   [[noreturn]] static void refuse(const Room& room) {
-    throw BadMessage(room.reason,
-                     fmt::format("the attachment unpacks to more than the {} bytes left to it; the "
-                                 "limit can be raised if such reports are expected",
-                                 room.bytes));
+    throw LimitHit(room.reason,
+                   fmt::format("the attachment unpacks to more than the {} bytes left to it; the "
+                               "limit can be raised if such reports are expected",
+                               room.bytes));
   }
 
   /// Everything that `read(out, room)` gives until it gives 0, or up to the first byte over the limit.
@@ -80,12 +112,12 @@ class Unpacker {
     std::size_t filled = 0;
     while (const std::size_t got = read(content.data() + filled, content.size() - filled)) {
       filled += got;
+      unpacked_bytes_ += got;
       if (filled > room.bytes) refuse(room);
       if (filled == content.size())
         content.resize(std::min<std::uint64_t>(2 * filled + 4096, room.bytes + 1));
     }
     content.resize(filled);
-    unpacked_bytes_ += filled;
     return content;
   }
 
@@ -94,12 +126,17 @@ class Unpacker {
     std::string content = collect(std::min(GzipReader::declared_size(bytes), trusted_ratio * bytes.size()),
                                   [&](char* out, std::size_t room) { return reader.read(out, room); });
     const bool garbage = reader.trailing_garbage();
-    if (archive_format(content) == ArchiveFormat::plain) {
-      documents_.push_back({name, std::move(content), nesting == 0 && !garbage, garbage});
-      return;
-    }
     const std::size_t before = documents_.size();
-    open(content, name, nesting + 1);
+    if (archive_format(content) != ArchiveFormat::plain) {
+      open(content, name, nesting + 1);
+    } else if (const auto parts = documents_of(content, reader.member_ends()); parts.size() > 1) {
+      check_entries(parts.size(), name);
+      for (const std::string_view part : parts) {
+        documents_.push_back({.file_name = name, .content = std::string(part)});
+      }
+    } else {
+      documents_.push_back({name, std::move(content), nesting == 0 && !garbage});
+    }
     for (std::size_t i = before; i < documents_.size(); ++i) documents_[i].trailing_garbage |= garbage;
   }
 
@@ -109,26 +146,36 @@ class Unpacker {
     for (std::uint64_t i = 0; i < reader.entries(); ++i) {
       const ZipEntry entry = reader.entry(i);
       if (entry.name.ends_with('/')) continue;
-      if (++files > limits_.max_archive_entries) {
-        throw BadMessage("limit-archive-entries", fmt::format("zip file '{}' holds more than {} files",
-                                                              printable(name), limits_.max_archive_entries));
-      }
-      const ZipFile file = reader.open(i);
-      std::string content =
-          collect(std::min(entry.declared_size, trusted_ratio * bytes.size()),
-                  [&](char* out, std::size_t room) { return reader.read(file, out, room); });
-      if (archive_format(content) == ArchiveFormat::plain) {
-        documents_.push_back({.file_name = entry.name, .content = std::move(content)});
-      } else {
-        open(content, entry.name, nesting + 1);
+      check_entries(++files, name);
+      try {
+        const ZipFile file = reader.open(i);
+        std::string content =
+            collect(std::min(entry.declared_size, trusted_ratio * bytes.size()),
+                    [&](char* out, std::size_t room) { return reader.read(file, out, room); });
+        if (archive_format(content) == ArchiveFormat::plain) {
+          documents_.push_back({.file_name = entry.name, .content = std::move(content)});
+        } else {
+          open(content, entry.name, nesting + 1);
+        }
+      } catch (const LimitHit&) {
+        throw;
+      } catch (const BadMessage& error) {
+        add_failure(entry.name, error);
       }
     }
+  }
+
+  void check_entries(std::uint64_t entries, const std::string& name) const {
+    if (entries <= limits_.max_archive_entries) return;
+    throw LimitHit("limit-archive-entries", fmt::format("archive '{}' holds more than {} files",
+                                                        printable(name), limits_.max_archive_entries));
   }
 
   std::uint64_t attachment_bytes_;
   const UnpackLimits& limits_;
   std::uint64_t unpacked_bytes_ = 0;
   std::vector<Document> documents_;
+  std::vector<UnpackFailure> failures_;
 };
 
 }  // namespace
@@ -139,12 +186,16 @@ ArchiveFormat archive_format(std::string_view bytes) noexcept {
   return ArchiveFormat::plain;
 }
 
-std::vector<Document> unpack(std::string_view bytes, std::string_view file_name, const UnpackLimits& limits) {
+Unpacked unpack(std::string_view bytes, std::string_view file_name, const UnpackLimits& limits) {
   Unpacker unpacker(bytes.size(), limits);
-  if (archive_format(bytes) == ArchiveFormat::plain) {
-    unpacker.add_plain(bytes, file_name);
-  } else {
-    unpacker.open(bytes, std::string(file_name), 0);
+  try {
+    if (archive_format(bytes) == ArchiveFormat::plain) {
+      unpacker.add_plain(bytes, file_name);
+    } else {
+      unpacker.open(bytes, std::string(file_name), 0);
+    }
+  } catch (const BadMessage& error) {
+    unpacker.add_failure(file_name, error);
   }
   return std::move(unpacker).take();
 }

@@ -24,23 +24,29 @@ std::uint64_t ZipReader::entries() const noexcept {
   return static_cast<std::uint64_t>(std::max<zip_int64_t>(zip_get_num_entries(archive_.get(), 0), 0));
 }
 
-ZipEntry ZipReader::entry(std::uint64_t index) const {
+zip_stat_t ZipReader::stat(std::uint64_t index) const {
   zip_stat_t stat;
   if (zip_stat_index(archive_.get(), index, ZIP_FL_ENC_RAW, &stat) != 0) {
     throw corrupt(zip_strerror(archive_.get()));
   }
-  if (stat.encryption_method != ZIP_EM_NONE) {
+  return stat;
+}
+
+ZipEntry ZipReader::entry(std::uint64_t index) const {
+  const zip_stat_t found = stat(index);
+  return {found.name, found.size};
+}
+
+ZipFile ZipReader::open(std::uint64_t index) const {
+  const zip_stat_t found = stat(index);
+  if (found.encryption_method != ZIP_EM_NONE) {
     throw BadMessage("zip-encrypted",
                      fmt::format("zip file '{}' is encrypted; only plain ones are read", printable(name_)));
   }
   // What else libzip may know (LZMA, Zstandard) takes as much memory as the file asks for.
-  if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) {
-    throw corrupt(fmt::format("compression method {} is neither store nor deflate", stat.comp_method));
+  if (found.comp_method != ZIP_CM_STORE && found.comp_method != ZIP_CM_DEFLATE) {
+    throw corrupt(fmt::format("compression method {} is neither store nor deflate", found.comp_method));
   }
-  return {stat.name, stat.size};
-}
-
-ZipFile ZipReader::open(std::uint64_t index) const {
   ZipFile file(zip_fopen_index(archive_.get(), index, 0));
   if (!file) throw corrupt(zip_strerror(archive_.get()));
   return file;

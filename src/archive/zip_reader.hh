@@ -30,15 +30,16 @@ class ZipReader {
 
   [[nodiscard]] std::uint64_t entries() const noexcept;
 
-  /// \throws BadMessage  also "zip-encrypted"
   [[nodiscard]] ZipEntry entry(std::uint64_t index) const;
 
+  /// \throws BadMessage  also "zip-encrypted"
   [[nodiscard]] ZipFile open(std::uint64_t index) const;
 
   /// The next bytes: at least one, at most `room`; 0 at the end of a file whose checksum is right.
   [[nodiscard]] std::size_t read(const ZipFile& file, char* out, std::size_t room) const;
 
  private:
+  [[nodiscard]] zip_stat_t stat(std::uint64_t index) const;
   [[nodiscard]] BadMessage corrupt(std::string_view why) const;
 
   std::string_view name_;

@@ -32,5 +32,8 @@ struct Command {
 [[nodiscard]] const Command& load_command();
 [[nodiscard]] const Command& inspect_command();
 [[nodiscard]] const Command& report_command();
+[[nodiscard]] const Command& reparse_command();
+[[nodiscard]] const Command& conflicts_command();
+[[nodiscard]] const Command& rejected_command();
 
 }  // namespace tlsrpt

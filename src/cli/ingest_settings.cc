@@ -61,6 +61,7 @@ DecodeLimits decode_limits(const Settings& settings) {
   limits.report.max_json_bytes = settings.number("max-document-bytes");
   limits.report.max_json_depth = static_cast<unsigned>(settings.number("max-json-depth"));
   limits.report.max_policies = settings.number("max-policies");
+  limits.report.max_policy_lines = settings.number("max-policy-lines");
   limits.report.max_failure_details = settings.number("max-failure-details");
   return limits;
 }

@@ -33,7 +33,7 @@ int run(const Settings& settings) {
     const Inspection inspection = inspect(item, decoder, now);
     all_read = all_read && std::ranges::none_of(inspection.message.documents, is_rejected);
     // A line each, so that a folder of any size streams.
-    wants_json ? std::cout << as_json(inspection).dump() << '\n' : std::cout << as_text(inspection);
+    wants_json ? std::cout << as_json(inspection) << '\n' : std::cout << as_text(inspection);
   };
   for (const std::string& path : settings.positional()) {
     const std::uint64_t max_bytes = decoder.limits().max_message_bytes;

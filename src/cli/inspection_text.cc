@@ -59,6 +59,8 @@ std::string as_text(const NewReport& document) {
   return text;
 }
 
+}  // namespace
+
 std::string as_text(const NewDocument& document) {
   const std::string name = document.file_name.empty() ? "(no name)" : printable(document.file_name, 300);
   if (const auto* report = std::get_if<NewReport>(&document.content)) {
@@ -70,7 +72,26 @@ std::string as_text(const NewDocument& document) {
   return text + line("    ", "at", rejection.json_path);
 }
 
+namespace {
+
+std::string header_text(const NewMessage& message) {
+  return line("  ", "From", message.from_header) + line("  ", "Subject", message.subject) +
+         line("  ", "Message-ID", message.message_id) +
+         line("  ", "TLS-Report-Domain", message.tls_report_domain) +
+         line("  ", "TLS-Report-Submitter", message.tls_report_submitter);
+}
+
+std::string documents_text(const NewMessage& message) {
+  std::string text = message.documents.empty() ? "  no report\n" : "";
+  for (const NewDocument& document : message.documents) text += as_text(document);
+  return text;
+}
+
 }  // namespace
+
+std::string as_text(const NewMessage& message) {
+  return header_text(message) + documents_text(message);
+}
 
 std::string as_text(const Inspection& inspection) {
   const NewMessage& message = inspection.message;
@@ -78,18 +99,12 @@ std::string as_text(const Inspection& inspection) {
                                      : fmt::format("{}: ", printable(message.path));
   text +=
       fmt::format("{} of {} bytes\n", inspection.kind == FileKind::mail ? "mail" : "document", message.size);
-  text += line("  ", "From", message.from_header);
-  text += line("  ", "Subject", message.subject);
-  text += line("  ", "Message-ID", message.message_id);
-  text += line("  ", "TLS-Report-Domain", message.tls_report_domain);
-  text += line("  ", "TLS-Report-Submitter", message.tls_report_submitter);
+  text += header_text(message);
   for (const PartSeen& part : inspection.parts) {
     text += fmt::format("  part {}, {} bytes{}\n", printable(part.content_type, 100), part.size,
                         part.file_name.empty() ? "" : ", " + printable(part.file_name, 300));
   }
-  if (message.documents.empty()) text += "  no report\n";
-  for (const NewDocument& document : message.documents) text += as_text(document);
-  return text;
+  return text + documents_text(message);
 }
 
 }  // namespace tlsrpt

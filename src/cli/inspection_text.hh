@@ -9,5 +9,7 @@ namespace tlsrpt {
 
 /// The same for a person at a terminal; foreign text is escaped.
 [[nodiscard]] std::string as_text(const Inspection& inspection);
+[[nodiscard]] std::string as_text(const NewMessage& message);
+[[nodiscard]] std::string as_text(const NewDocument& document);
 
 }  // namespace tlsrpt

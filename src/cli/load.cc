@@ -15,36 +15,56 @@ namespace tlsrpt {
 
 namespace {
 
-/// \return whether something was refused
-bool load_path(Store& store, const Settings& settings, const std::string& path) {
+/// What a path brought that a caller must know of.
+struct LoadResult {
+  bool refused = false;
+  bool lost = false;  ///< something was refused, and its bytes were not kept
+};
+
+bool is_lost(const NewDocument& document) {
+  const auto* rejection = std::get_if<Rejection>(&document.content);
+  return rejection != nullptr && !rejection->content;
+}
+
+LoadResult load_path(Store& store, const Settings& settings, const std::string& path) {
   Decoder decoder(decode_limits(settings));
   RunOutput output(settings, path);
+  const bool is_pipe = path == "-";
+  if (output.shows_progress() && !is_pipe) output.expect_bytes(size_of_path(path));
+  LoadResult result;
+  RunEvents events = output.events();
+  events.settled = [&result, tell = events.settled](const NewMessage& message, const MessageResult& what) {
+    result.lost = result.lost || std::ranges::any_of(message.documents, is_lost);
+    tell(message, what);
+  };
   const std::uint64_t max_bytes = decoder.limits().max_message_bytes;
   const FileSource source = [&](const ReceiveItem& receive) {
-    path == "-" ? read_descriptor(STDIN_FILENO, max_bytes, receive) : read_path(path, max_bytes, receive);
+    is_pipe ? read_descriptor(STDIN_FILENO, max_bytes, receive) : read_path(path, max_bytes, receive);
   };
-  load(store, source, path, decoder, run_settings(settings), output.events());
+  load(store, source, path, decoder, run_settings(settings), events);
   output.finish();
-  return output.counts().rejected > 0;
+  result.refused = output.counts().rejected > 0;
+  return result;
 }
 
 int run(const Settings& settings) {
   const auto& paths = settings.positional();
-  if (paths.empty())
+  if (paths.empty()) {
     throw UsageError("load needs a path: a mail, mbox, Maildir, folder, .json, .json.gz, .zip, or -");
-  const bool is_pipe = std::ranges::find(paths, "-") != paths.end();
-  if (is_pipe && paths.size() > 1)
-    throw UsageError("load - reads standard input and takes no other path beside it");
-  try {
-    Store store(settings.text("database"));
-    bool refused = false;
-    for (const std::string& path : paths) refused = load_path(store, settings, path) || refused;
-    return refused && !is_pipe ? exit_refused : exit_complete;
-  } catch (const BadSetup& error) {
-    // A mail server that pipes a mail in must keep it and try again, never bounce it.
-    if (is_pipe) throw Unavailable(error.what());
-    throw;
   }
+  const bool is_pipe = std::ranges::find(paths, "-") != paths.end();
+  if (is_pipe && paths.size() > 1) {
+    throw UsageError("load - reads standard input and takes no other path beside it");
+  }
+  Store store(settings.text("database"));
+  bool refused = false;
+  for (const std::string& path : paths) {
+    const LoadResult result = load_path(store, settings, path);
+    refused = refused || result.refused;
+    if (is_pipe && result.lost)
+      throw Unavailable("the mail is over a limit and was not kept; see max-message-bytes");
+  }
+  return refused && !is_pipe ? exit_refused : exit_complete;
 }
 
 constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::dry_run,

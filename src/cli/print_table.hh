@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "store/summary.hh"
+#include "store/table.hh"
 
 namespace tlsrpt {
 

@@ -81,7 +81,8 @@ int run(const Settings& settings) {
   return exit_complete;
 }
 
-constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::summary};
+constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::days,
+                            SettingGroup::summary};
 
 }  // namespace
 

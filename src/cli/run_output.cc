@@ -52,8 +52,9 @@ RunOutput::~RunOutput() {
 RunEvents RunOutput::events() {
   RunEvents events;
   events.planned = [this](std::uint64_t total) { total_ = total; };
-  events.decoded = [this] {
+  events.decoded = [this](std::uint64_t bytes) {
     ++decoded_;
+    decoded_bytes_ += bytes;
     draw_progress();
   };
   events.settled = [this](const NewMessage& message, const MessageResult& result) {
@@ -77,13 +78,13 @@ void RunOutput::draw_progress() {
   const auto now = steady_clock::now();
   if (!progress_on_ || now - drawn_ < milliseconds{200}) return;
   drawn_ = now;
-  const double seconds = duration<double>(now - started_).count();
-  const double rate = static_cast<double>(decoded_) / std::max(seconds, 0.001);
-  std::string line = fmt::format("\r{} mails, {:.0f}/s", decoded_, rate);
-  if (total_ > 0) {
-    const auto left = static_cast<double>(total_ - std::min(decoded_, total_)) / std::max(rate, 0.001);
-    line = fmt::format("\r{} of {} mails, {:.0f}/s, {:.0f} s left", decoded_, total_, rate, left);
-  }
+  const double seconds = std::max(duration<double>(now - started_).count(), 0.001);
+  const std::string of_total = total_ > 0 ? fmt::format(" of {}", total_) : std::string{};
+  std::string line =
+      fmt::format("\r{}{} mails, {:.0f}/s", decoded_, of_total, static_cast<double>(decoded_) / seconds);
+  const auto done = static_cast<double>(total_ > 0 ? decoded_ : decoded_bytes_);
+  const auto all = static_cast<double>(total_ > 0 ? total_ : total_bytes_);
+  if (done > 0 && done <= all) line += fmt::format(", {:.0f} s left", seconds * (all - done) / done);
   std::cerr << line << "\x1b[K" << std::flush;
   progress_drawn_ = true;
 }

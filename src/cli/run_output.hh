@@ -22,6 +22,9 @@ class RunOutput {
 
   /// Valid as long as this object.
   [[nodiscard]] RunEvents events();
+  /// How much there is to read where the number of mails is not known beforehand.
+  void expect_bytes(std::uint64_t total) { total_bytes_ = total; }
+  [[nodiscard]] bool shows_progress() const noexcept { return progress_on_; }
   /// Ends the progress line and prints the summary.
   void finish();
   [[nodiscard]] const RunCounts& counts() const noexcept { return counts_; }
@@ -39,7 +42,9 @@ class RunOutput {
   bool progress_drawn_ = false;
   RunCounts counts_;
   std::uint64_t total_ = 0;
+  std::uint64_t total_bytes_ = 0;
   std::uint64_t decoded_ = 0;
+  std::uint64_t decoded_bytes_ = 0;
   std::uint64_t warned_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point drawn_{};

@@ -28,8 +28,10 @@ enum class SettingGroup : std::uint8_t {
   dry_run,
   batch,
   limits,
+  days,
   summary,
-  inspection
+  inspection,
+  conflicts,
 };
 
 enum class SettingKind : std::uint8_t {

@@ -17,8 +17,8 @@ constexpr std::array<Kind, 256> kind_table = [] {
   for (unsigned char c = 'A'; c <= 'Z'; ++c) kinds[c] = Kind::digit;
   for (unsigned char c = 'a'; c <= 'z'; ++c) kinds[c] = Kind::digit;
   for (unsigned char c = '0'; c <= '9'; ++c) kinds[c] = Kind::digit;
-  for (const unsigned char c : {'+', '/'}) kinds[c] = Kind::digit;
-  for (const unsigned char c : {' ', '\t', '\r', '\n'}) kinds[c] = Kind::blank;
+  for (const char c : {'+', '/'}) kinds[static_cast<unsigned char>(c)] = Kind::digit;
+  for (const char c : {' ', '\t', '\r', '\n'}) kinds[static_cast<unsigned char>(c)] = Kind::blank;
   kinds['='] = Kind::padding;
   return kinds;
 }();

@@ -1,14 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/committer.hh"
 
+#include <algorithm>
 #include <utility>
 
 namespace tlsrpt {
 
+namespace {
+
+/// Without the texts: a crafted mail of 1 kB can hold 200,000 failure details.
+std::uint64_t parsed_bytes(const NewMessage& message) {
+  std::uint64_t bytes = 0;
+  for (const NewDocument& document : message.documents) {
+    const auto* rejection = std::get_if<Rejection>(&document.content);
+    if (rejection != nullptr && rejection->content) bytes += rejection->content->size();
+    const auto* report = std::get_if<NewReport>(&document.content);
+    if (report == nullptr) continue;
+    bytes += report->report.policies.size() * sizeof(PolicyResult);
+    for (const PolicyResult& result : report->report.policies) {
+      bytes += result.failure_details.size() * sizeof(FailureDetail);
+    }
+  }
+  return bytes;
+}
+
+}  // namespace
+
 void Committer::add(NewMessage message) {
-  bytes_ += message.size;
+  bytes_ += std::max(message.size, parsed_bytes(message));
+  events_->decoded(message.size);
   batch_.messages.push_back(std::move(message));
-  events_->decoded();
 }
 
 bool Committer::is_full() const noexcept {

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/decode.hh"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <span>
 #include <utility>
 
 #include "archive/pack.hh"
 #include "base/error.hh"
 #include "base/text.hh"
+#include "ingest/parsed_digest.hh"
 #include "ingest/report_key.hh"
 #include "report/attribution.hh"
 
@@ -41,6 +45,14 @@ bool looks_like_json(std::string_view content) {
   return first != std::string_view::npos && content[first] == '{';
 }
 
+void warn_of_junk(std::span<NewDocument> documents) {
+  for (NewDocument& document : documents) {
+    if (auto* report = std::get_if<NewReport>(&document.content)) {
+      report->report.warnings.add(WarningCode::base64_trailing_junk);
+    }
+  }
+}
+
 /// These say nothing about whether the document means to be a report; all other reasons come after it looked
 /// like one.
 bool is_about_json_alone(const BadMessage& error) {
@@ -48,7 +60,27 @@ bool is_about_json_alone(const BadMessage& error) {
   return std::ranges::find(reasons, error.reason()) != reasons.end();
 }
 
+void take(std::uint64_t& left, std::uint64_t count, const char* reason, std::string_view what) {
+  if (count > left) {
+    throw BadMessage(reason,
+                     fmt::format("the documents of the mail hold more {} together than a report may", what));
+  }
+  left -= count;
+}
+
 }  // namespace
+
+void Decoder::charge(const Report& report) {
+  std::uint64_t lines = 0;
+  std::uint64_t details = 0;
+  for (const PolicyResult& result : report.policies) {
+    lines += result.policy.policy_string.size() + result.policy.mx_host.size();
+    details += result.failure_details.size();
+  }
+  take(left_.report.max_policies, report.policies.size(), "limit-policies", "policies");
+  take(left_.report.max_policy_lines, lines, "limit-policy-lines", "lines of policies");
+  take(left_.report.max_failure_details, details, "limit-failure-details", "failure details");
+}
 
 void Decoder::read_document(Document document, std::string_view content, Claim claim,
                             std::chrono::sys_seconds now, NewMessage& message) {
@@ -62,13 +94,15 @@ void Decoder::read_document(Document document, std::string_view content, Claim c
     if (!report) {
       if (claim != Claim::labelled) return;
       throw BadMessage("not-a-report",
-                       "the JSON document is no TLS report: it has neither policies nor a date-range");
+                       "the JSON document is no TLS report: no object with policies or a date-range");
     }
+    charge(*report);
     if (document.trailing_garbage) report->warnings.add(WarningCode::archive_trailing_garbage);
     attribute(*report, {message.tls_report_domain, message.subject, file_name});
     NewReport stored;
     stored.body_hash = body_hash(document.content);
     stored.key = report_key(*report, stored.body_hash);
+    stored.parsed_digest = parsed_digest(*report);
     stored.report = *std::move(report);
     stored.body = document.is_whole_gzip ? std::string(content) : gzip(document.content);
     message.documents.push_back({file_name, std::move(stored)});
@@ -82,19 +116,23 @@ void Decoder::read_part(std::string_view content, std::string_view file_name, Cl
                         std::chrono::sys_seconds now, NewMessage& message) {
   const bool is_archive = archive_format(content) != ArchiveFormat::plain;
   if (!is_archive && claim != Claim::labelled && !looks_like_json(content)) return;
-  try {
-    for (Document& document : unpack(content, file_name, limits_.unpack)) {
-      read_document(std::move(document), content, claim, now, message);
-    }
-  } catch (const BadMessage& error) {
-    if (claim == Claim::none) return;
-    message.documents.push_back(
-        {valid_text(file_name), rejection_of(error, Rejection::Kind::document, content)});
+  Unpacked unpacked = unpack(content, file_name, left_.unpack);
+  left_.unpack.max_total_bytes -= std::min(left_.unpack.max_total_bytes, unpacked.bytes);
+  for (Document& document : unpacked.documents) {
+    read_document(std::move(document), content, claim, now, message);
+  }
+  if (claim == Claim::none) return;
+  for (const UnpackFailure& failure : unpacked.failures) {
+    Rejection rejection = rejection_of(failure.error, Rejection::Kind::document, content);
+    // What could not be unpacked is kept as the archive around it: once, however many entries are bad.
+    if (&failure != &unpacked.failures.front()) rejection.content.reset();
+    message.documents.push_back({valid_text(failure.file_name), std::move(rejection)});
   }
 }
 
 NewMessage Decoder::mail(std::string_view bytes, const Origin& origin, std::chrono::sys_seconds now) {
   NewMessage message = message_from(origin);
+  left_ = limits_;
   try {
     const Message parts = read_message(bytes, limits_.message);
     message.message_id = valid_text(parts.header.message_id);
@@ -106,7 +144,9 @@ NewMessage Decoder::mail(std::string_view bytes, const Origin& origin, std::chro
       const Claim claim = part.claims_report           ? Claim::labelled
                           : parts.header.claims_report ? Claim::plausible
                                                        : Claim::none;
+      const std::size_t first = message.documents.size();
       read_part(part.content, part.file_name, claim, now, message);
+      if (part.trailing_junk) warn_of_junk(std::span(message.documents).subspan(first));
     }
     if (message.documents.empty() && parts.header.claims_report) {
       throw BadMessage("no-document", "the mail says that it is a TLS report, but holds no document");
@@ -121,8 +161,16 @@ NewMessage Decoder::document(std::string_view bytes, const Origin& origin, std::
   NewMessage message = message_from(origin);
   const std::string file_name = std::filesystem::path(origin.path).filename().string();
   const Claim claim = is_report_file_name(file_name) ? Claim::labelled : Claim::plausible;
+  left_ = limits_;
   read_part(bytes, file_name, claim, now, message);
   return message;
+}
+
+NewMessage Decoder::stored(std::string_view bytes, std::string_view file_name, NewMessage context,
+                           std::chrono::sys_seconds now) {
+  left_ = limits_;
+  read_part(bytes, file_name, Claim::labelled, now, context);
+  return context;
 }
 
 NewMessage Decoder::oversized(const Origin& origin) const {

@@ -14,7 +14,8 @@
 
 namespace tlsrpt {
 
-/// Every bound of the way from mail bytes to reports.
+/// Every bound of the way from mail bytes to reports. The bytes unpacked, the policies and the failure
+/// details are bounded over all documents of a mail together: a hundred bombs cost no more than one.
 struct DecodeLimits {
   std::uint64_t max_message_bytes = 16'000'000;  ///< a bigger mail is rejected unread: "limit-message-bytes"
   MessageLimits message;
@@ -43,6 +44,10 @@ class Decoder {
   [[nodiscard]] NewMessage document(std::string_view bytes, const Origin& origin,
                                     std::chrono::sys_seconds now);
 
+  /// An attachment or document that was stored before, with what is known of its mail in `context`.
+  [[nodiscard]] NewMessage stored(std::string_view bytes, std::string_view file_name, NewMessage context,
+                                  std::chrono::sys_seconds now);
+
   /// A mail or document that is over the limit and was not read.
   [[nodiscard]] NewMessage oversized(const Origin& origin) const;
 
@@ -57,8 +62,11 @@ class Decoder {
                  std::chrono::sys_seconds now, NewMessage& message);
   void read_document(Document document, std::string_view content, Claim claim, std::chrono::sys_seconds now,
                      NewMessage& message);
+  /// \throws BadMessage  "limit-policies", "limit-policy-lines", "limit-failure-details"
+  void charge(const Report& report);
 
   DecodeLimits limits_;
+  DecodeLimits left_;  ///< to the mail in hand
   ReportParser parser_;
 };
 

@@ -159,7 +159,8 @@ void FetchRun::read_new_mails() {
   const Uids uids = new_uids();
   events_->planned(uids.size());
   for (std::span<const std::uint32_t> rest(uids); !rest.empty();) {
-    const auto window = rest.first(std::min(window_size, rest.size()));
+    const auto window = rest.first(
+        std::min({window_size, rest.size(), static_cast<std::size_t>(settings_->run.max_batch_messages)}));
     read_window(window);
     rest = rest.subspan(window.size());
   }

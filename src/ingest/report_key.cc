@@ -43,6 +43,15 @@ ReportKey report_key(const Report& report, const BodyHash& body_hash) {
   return key;
 }
 
+ReportKey added_report_key(const ReportKey& first, const BodyHash& body_hash) {
+  std::string both(first.begin(), first.end());
+  both.append(body_hash.begin(), body_hash.end());
+  const Sha256 digest = sha256(both);
+  ReportKey key = first;
+  std::copy_n(digest.begin(), key.size() - 4, key.begin() + 4);
+  return key;
+}
+
 ReportKey rejected_key(std::string_view content) {
   const Sha256 digest = sha256(content);
   ReportKey key{};

@@ -21,6 +21,10 @@ namespace tlsrpt {
 /// hexadecimal.
 [[nodiscard]] ReportKey report_key(const Report& report, const BodyHash& body_hash);
 
+/// The key of a second body that an operator took for a report of its own: the same day, then SHA-256 over
+/// the first one's key and the second one's hash.
+[[nodiscard]] ReportKey added_report_key(const ReportKey& first, const BodyHash& body_hash);
+
 /// The key of refused bytes: the first 16 bytes of SHA-256 over them.
 [[nodiscard]] ReportKey rejected_key(std::string_view content);
 

@@ -20,8 +20,8 @@ namespace tlsrpt {
 struct RunEvents {
   /// So many mails are to be read; called once before the first.
   std::function<void(std::uint64_t total)> planned = [](std::uint64_t) {};
-  /// One more mail was decoded.
-  std::function<void()> decoded = [] {};
+  /// One more mail of so many bytes was decoded.
+  std::function<void(std::uint64_t bytes)> decoded = [](std::uint64_t) {};
   /// A mail is committed (or in a dry run would be), with what became of it.
   std::function<void(const NewMessage&, const MessageResult&)> settled = [](const auto&, const auto&) {};
 };

@@ -149,6 +149,18 @@ void read_path(const std::string& path, std::uint64_t max_item_bytes, const Rece
   }
 }
 
+std::uint64_t size_of_path(const std::string& path) noexcept {
+  std::error_code error;
+  if (fs::is_regular_file(path, error)) return fs::file_size(path, error);
+  std::uint64_t bytes = 0;
+  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code gone;
+    if (entry->is_regular_file(gone)) bytes += entry->file_size(gone);
+  }
+  return bytes;
+}
+
 void read_descriptor(int descriptor, std::uint64_t max_item_bytes, const ReceiveItem& receive) {
   constexpr std::size_t piece_size = 65'536;
   struct stat status {};

@@ -16,6 +16,9 @@ namespace tlsrpt {
 /// too_large set and without bytes \throws BadSetup  path is missing or not readable; names it
 void read_path(const std::string& path, std::uint64_t max_item_bytes, const ReceiveItem& receive);
 
+/// Bytes of the files at and below `path`, about what read_path() will read; 0 when they cannot be told.
+[[nodiscard]] std::uint64_t size_of_path(const std::string& path) noexcept;
+
 /// Reads one mail or bare report from an open file descriptor to its end (tlsrpt load -); path is "-".
 /// Reads at most max_item_bytes + 1 bytes, drains the rest.
 /// \throws Unavailable  the descriptor cannot be read

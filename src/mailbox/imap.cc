@@ -130,7 +130,7 @@ void ImapMailbox::erase(const UidSet& set) {
 }
 
 void ImapMailbox::transfer(const std::string& command, const UidSet& set, const std::string& target_folder) {
-  const std::string arguments = set.text + ' ' + quoted(encode_folder_name(target_folder));
+  const std::string arguments = set.text + ' ' + quoted_string(encode_folder_name(target_folder));
   if (act(command, arguments)) return;
   make_folder(target_folder);
   if (act(command, arguments)) return;
@@ -142,7 +142,7 @@ void ImapMailbox::make_folder(const std::string& target_folder) {
   const std::string shown = "folder " + printable(target_folder);
   if (session_.code() == "OVERQUOTA") session_.refuse("to move mails to " + shown, {});
   const bool is_missing = session_.answer().rsp_trycreate != 0;
-  const std::string name = quoted(encode_folder_name(target_folder));
+  const std::string name = quoted_string(encode_folder_name(target_folder));
   if (session_.command("CREATE", name)) {
     session_.command("SUBSCRIBE", name);
   } else if (is_missing && session_.code() != "ALREADYEXISTS") {

@@ -45,7 +45,7 @@ void refuse_line_breaks(const std::string& value, const std::string& option) {
 
 }  // namespace
 
-std::string quoted(const std::string& text) {
+std::string quoted_string(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') result += '\\';
@@ -120,7 +120,7 @@ void ImapSession::log_in() {
   if (has("LOGINDISABLED")) {
     throw BadSetup(settings_.host + " takes no password on this connection; set tls to implicit or starttls");
   }
-  if (!command("LOGIN", quoted(settings_.user) + ' ' + quoted(settings_.password))) {
+  if (!command("LOGIN", quoted_string(settings_.user) + ' ' + quoted_string(settings_.password))) {
     refuse("the login of user " + printable(settings_.user),
            "check user and password-file or password-command");
   }
@@ -132,8 +132,8 @@ void ImapSession::select_folder() {
   if (info != nullptr) mailimap_selection_info_free(info);
   info = mailimap_selection_info_new();
   if (info == nullptr) throw std::bad_alloc();
-  const bool opened =
-      command(settings_.read_only ? "EXAMINE" : "SELECT", quoted(encode_folder_name(settings_.folder)));
+  const bool opened = command(settings_.read_only ? "EXAMINE" : "SELECT",
+                              quoted_string(encode_folder_name(settings_.folder)));
   if (!opened) refuse("to open " + folder, "check the option folder");
   if (!settings_.read_only && info->sel_perm == MAILIMAP_MAILBOX_READONLY) {
     throw BadSetup(settings_.host + " opens " + folder + " for reading only; give user " +

@@ -22,7 +22,7 @@ class ImapSession {
 
   /// Sends `name arguments` and reads the whole answer.
   /// \param name       e.g. "UID FETCH"; stands in error texts
-  /// \param arguments  ready for the wire; see quoted()
+  /// \param arguments  ready for the wire; see quoted_string()
   /// \return true: OK; false: NO, see code() and refuse()
   bool command(const std::string& name, const std::string& arguments = {});
 
@@ -73,6 +73,6 @@ class ImapSession {
 };
 
 /// A string as IMAP wants it between commas and blanks (RFC 3501, section 4.3). It must hold no line break.
-[[nodiscard]] std::string quoted(const std::string& text);
+[[nodiscard]] std::string quoted_string(const std::string& text);
 
 }  // namespace tlsrpt

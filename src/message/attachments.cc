@@ -23,10 +23,10 @@ namespace {
 
 constexpr std::string_view report_type = "application/tlsrpt";
 
-std::string decode_content(std::string_view body, std::string_view encoding) {
-  if (encoding == "base64") return decode_base64(body).bytes;
-  if (encoding == "quoted-printable") return decode_quoted_printable(body);
-  return std::string(body);
+DecodedBase64 decode_content(std::string_view body, std::string_view encoding) {
+  if (encoding == "base64") return decode_base64(body);
+  if (encoding == "quoted-printable") return {decode_quoted_printable(body)};
+  return {std::string(body)};
 }
 
 /// "<id> (comment)" -> "id"
@@ -105,7 +105,7 @@ void MessageReader::read(std::string_view bytes, unsigned nesting) {
     Delimiter next = find_delimiter(bytes, open);
     const bool has_parts = !boundary.empty() && next.level + 1 == open.size() && !next.closes;
     if (entity.is_message()) {
-      read(decode_content(next.before, entity.encoding), deeper(nesting));
+      read(decode_content(next.before, entity.encoding).bytes, deeper(nesting));
     } else if (!has_parts) {
       add_leaf(entity, next.before);
     }
@@ -155,10 +155,12 @@ void MessageReader::add_leaf(const Entity& entity, std::string_view body) {
     throw BadMessage("limit-parts", fmt::format("the mail has more than {} parts", limits_.max_parts));
   }
   const std::string& type = entity.content_type.value;
+  DecodedBase64 decoded = decode_content(body, entity.encoding);
   Attachment leaf{
       .file_name = file_name(parse_parameters(entity.header.content_disposition), entity.content_type),
       .content_type = type.empty() ? "text/plain" : type,
-      .content = decode_content(body, entity.encoding),
+      .content = std::move(decoded.bytes),
+      .trailing_junk = decoded.trailing_junk,
   };
   leaf.claims_report = type.starts_with(report_type) || is_report_file_name(leaf.file_name);
   message_.attachments.push_back(std::move(leaf));

@@ -33,8 +33,9 @@ struct MessageHeader {
 struct Attachment {
   std::string
       file_name;  ///< Content-Disposition filename, else Content-Type name; RFC 2231 and RFC 2047 decoded
-  std::string content_type;  ///< lower case "type/subtype"; "text/plain" when absent
-  std::string content;       ///< decoded bytes
+  std::string content_type;    ///< lower case "type/subtype"; "text/plain" when absent
+  std::string content;         ///< decoded bytes
+  bool trailing_junk = false;  ///< characters behind the end of the Base64 text were left out (quirk Q29)
   /// The part says that it is a TLS report: application/tlsrpt* or a file name of RFC 8460, section 5.1.
   bool claims_report = false;
 };

@@ -83,6 +83,7 @@ void set_report_domains(Report& report, const DomainHints& hints) {
     const std::string& domain = result.policy.policy_domain;
     result.report_domain =
         result.policy.policy_type == tlsa ? domain_behind(report, domain, others, hints) : domain;
+    if (result.report_domain.empty()) result.report_domain = no_domain;
   }
 }
 

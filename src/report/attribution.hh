@@ -15,6 +15,10 @@ struct DomainHints {
   std::string_view file_name;
 };
 
+/// The report_domain of sessions whose domain is not known. It stands in the tables as views and boards show
+/// it, so that a filter by domain is a plain comparison that an index answers.
+inline constexpr std::string_view no_domain = "(none)";
+
 /// Says for every policy and failure detail whose sessions they are and whether they count.
 ///
 /// A missing policy_domain is taken from the hints. A tlsa policy whose domain is the MX host's name gets the

@@ -24,10 +24,12 @@ std::uint64_t count_of(double value, Warnings& warnings) {
     warnings.add(WarningCode::count_unreadable);
     return 0;
   }
+  // A giant may be an integer all the same: the repair of numbers that fit no 64 bits made text of it.
+  if (constexpr auto bound = static_cast<double>(max_session_count); value > bound) {
+    return bounded(max_session_count + 1, warnings);
+  }
   warnings.add(WarningCode::count_not_integer);
-  constexpr auto bound = static_cast<double>(max_session_count);
-  return value > bound ? bounded(max_session_count + 1, warnings)
-                       : static_cast<std::uint64_t>(std::floor(value));
+  return static_cast<std::uint64_t>(std::floor(value));
 }
 
 std::uint64_t count_of(std::string_view text, Warnings& warnings) {
@@ -48,8 +50,9 @@ std::uint64_t count_of(std::string_view text, Warnings& warnings) {
   return count_of(value, warnings);
 }
 
-void add_lines(std::string_view text, std::vector<std::string>& lines, Warnings& warnings) {
-  while (!text.empty()) {
+void add_lines(std::string_view text, std::uint64_t max_lines, std::vector<std::string>& lines,
+               Warnings& warnings) {
+  while (!text.empty() && lines.size() <= max_lines) {
     const auto end = std::min(text.find('\n'), text.size());
     if (const auto line = trimmed(text.substr(0, end)); !line.empty())
       lines.push_back(storable(line, warnings));
@@ -88,14 +91,17 @@ std::uint64_t read_count(dom::element value, Warnings& warnings) {
   }
 }
 
-std::vector<std::string> read_lines(dom::element value, Warnings& warnings) {
+std::vector<std::string> read_lines(dom::element value, std::uint64_t max_lines, Warnings& warnings) {
   std::vector<std::string> lines;
   dom::array array;
   if (value.get(array) == simdjson::SUCCESS) {
-    for (const dom::element item : array) add_lines(read_text(item, warnings), lines, warnings);
+    for (const dom::element item : array) {
+      if (lines.size() > max_lines) break;
+      add_lines(read_text(item, warnings), max_lines, lines, warnings);
+    }
   } else if (!value.is_null()) {
     warnings.add(WarningCode::list_as_single_value);
-    add_lines(read_text(value, warnings), lines, warnings);
+    add_lines(read_text(value, warnings), max_lines, lines, warnings);
   }
   return lines;
 }
@@ -108,6 +114,7 @@ std::vector<dom::object> read_objects(dom::element value, WarningCode single, Wa
     warnings.add(single);
     objects.push_back(object);
   } else if (value.get(array) == simdjson::SUCCESS) {
+    objects.reserve(array.size());
     for (const dom::element item : array) {
       if (item.get(object) == simdjson::SUCCESS) {
         objects.push_back(object);
@@ -115,6 +122,8 @@ std::vector<dom::object> read_objects(dom::element value, WarningCode single, Wa
         warnings.add(WarningCode::element_unreadable);
       }
     }
+  } else if (std::string_view text; value.get(text) == simdjson::SUCCESS && trimmed(text).empty()) {
+    warnings.add(single);
   } else if (!value.is_null()) {
     warnings.add(WarningCode::element_unreadable);
   }

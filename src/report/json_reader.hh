@@ -19,7 +19,9 @@ namespace tlsrpt {
 
 /// The value as a list of trimmed lines without empty ones: a list of strings, one string, null (quirk Q14;
 /// warns).
-[[nodiscard]] std::vector<std::string> read_lines(simdjson::dom::element value, Warnings& warnings);
+/// \param max_lines  with more than these in the value, some more come back, but not all
+[[nodiscard]] std::vector<std::string> read_lines(simdjson::dom::element value, std::uint64_t max_lines,
+                                                  Warnings& warnings);
 
 /// The objects of a list; one object stands for a list of one (quirk Q14; warns). What is no object is left
 /// out.

@@ -79,13 +79,11 @@ void read_identity(const Members& members, Report& report) {
   report.report_id = as_name(report.key_report_id, warnings);
 }
 
-std::chrono::sys_seconds read_bound(dom::element date_range, std::string_view key, Warnings& warnings) {
+std::chrono::sys_seconds read_bound(const std::optional<dom::element>& value, std::string_view key,
+                                    Warnings& warnings) {
   const std::string path = "/date-range/" + std::string(key);
-  dom::element value;
-  if (date_range.at_key(key).get(value) != simdjson::SUCCESS) {
-    throw BadMessage("no-date-range", "the report has no " + path.substr(1), path);
-  }
-  const auto read = read_datetime(read_text(value, warnings));
+  if (!value) throw BadMessage("no-date-range", "the report has no " + path.substr(1), path);
+  const auto read = read_datetime(read_text(*value, warnings));
   if (!read) throw BadMessage("no-date-range", path.substr(1) + " is no date of RFC 3339", path);
   if (read->without_zone) warnings.add(WarningCode::date_without_zone);
   return read->time;
@@ -94,8 +92,20 @@ std::chrono::sys_seconds read_bound(dom::element date_range, std::string_view ke
 DateRange read_date_range(const Members& members, std::chrono::sys_seconds now, Warnings& warnings) {
   using namespace std::chrono;
   if (!members.date_range) throw BadMessage("no-date-range", "the report has no date-range", "/date-range");
-  const DateRange range{read_bound(*members.date_range, "start-datetime", warnings),
-                        read_bound(*members.date_range, "end-datetime", warnings)};
+  std::optional<dom::element> start, end;
+  if (dom::object object; members.date_range->get(object) == simdjson::SUCCESS) {
+    for (const auto& [key, value] : object) {
+      if (key == "start-datetime") {
+        start = value;
+      } else if (key == "end-datetime") {
+        end = value;
+      } else {
+        warnings.add(WarningCode::unknown_key);
+      }
+    }
+  }
+  const DateRange range{read_bound(start, "start-datetime", warnings),
+                        read_bound(end, "end-datetime", warnings)};
   if (range.start_datetime < sys_days{2000y / January / 1} || range.start_datetime > now + days{10}) {
     throw BadMessage("date-implausible", "start-datetime lies before 2000 or more than 10 days ahead",
                      "/date-range/start-datetime");
@@ -122,9 +132,12 @@ dom::element parse_or_repair(dom::parser& parser, std::string_view json, const R
   const simdjson::error_code error = parser.parse(json.data(), json.size()).get(root);
   if (error == simdjson::SUCCESS) return root;
   if (error == simdjson::DEPTH_ERROR) throw_unreadable(error, limits);
-  const std::string copy = repaired(json);
-  if (copy == json || parser.parse(copy).get(root) != simdjson::SUCCESS) throw_unreadable(error, limits);
+  const RepairedJson copy = repaired(json);
+  if (copy.text == json || parser.parse(copy.text).get(root) != simdjson::SUCCESS) {
+    throw_unreadable(error, limits);
+  }
   warnings.add(WarningCode::json_repaired);
+  if (copy.has_replacement) warnings.add(WarningCode::text_repaired);
   return root;
 }
 

@@ -17,6 +17,7 @@ struct ReportLimits {
   std::uint64_t max_json_bytes = 20'000'000;    ///< "limit-json-bytes"
   unsigned max_json_depth = 32;                 ///< "limit-json-depth"
   std::uint64_t max_policies = 10'000;          ///< "limit-policies"
+  std::uint64_t max_policy_lines = 100'000;     ///< of policy-string and mx-host; "limit-policy-lines"
   std::uint64_t max_failure_details = 200'000;  ///< of the whole report; "limit-failure-details"
 };
 

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.hh"
 #include "report/address.hh"
@@ -62,6 +63,17 @@ void derive_from_policy_string(Policy& policy) {
 
 }  // namespace
 
+std::vector<std::string> PolicyReader::read_counted_lines(dom::element value) {
+  std::vector<std::string> lines = read_lines(value, limits_.max_policy_lines, *warnings_);
+  line_count_ += lines.size();
+  if (line_count_ > limits_.max_policy_lines) {
+    throw BadMessage("limit-policy-lines",
+                     "more than " + std::to_string(limits_.max_policy_lines) + " lines and hosts of policies",
+                     "/policies");
+  }
+  return lines;
+}
+
 std::vector<std::string> PolicyReader::unnested(std::vector<std::string> lines) {
   std::vector<std::string> flat;
   for (std::string& line : lines) {
@@ -71,13 +83,13 @@ std::vector<std::string> PolicyReader::unnested(std::vector<std::string> lines) 
       continue;
     }
     warnings_->add(WarningCode::policy_string_nested);
-    std::ranges::move(read_lines(inner, *warnings_), std::back_inserter(flat));
+    std::ranges::move(read_counted_lines(inner), std::back_inserter(flat));
   }
   return flat;
 }
 
 std::vector<std::string> PolicyReader::read_mx_hosts(dom::element value) {
-  std::vector<std::string> patterns = read_lines(value, *warnings_);
+  std::vector<std::string> patterns = read_counted_lines(value);
   for (std::string& pattern : patterns) {
     std::string_view bare = pattern;
     if (ascii_lower(bare.substr(0, 3)) == "mx:") {
@@ -94,7 +106,7 @@ void PolicyReader::read_policy(dom::object object, Policy& policy) {
     if (key == "policy-type") {
       policy.policy_type.name = read_registered(value, *warnings_);
     } else if (key == "policy-string") {
-      policy.policy_string = unnested(read_lines(value, *warnings_));
+      policy.policy_string = unnested(read_counted_lines(value));
     } else if (key == "policy-domain") {
       policy.policy_domain = as_name(normal_domain(read_text(value, *warnings_)), *warnings_);
     } else if (key == "mx-host" || key == "mx-host-pattern") {
@@ -170,7 +182,15 @@ void PolicyReader::read_details(dom::element value, std::vector<FailureDetail>& 
                      "/policies");
   }
   details.reserve(objects.size());
-  for (const dom::object object : objects) details.push_back(read_detail(object));
+  for (const dom::object object : objects) {
+    FailureDetail detail = read_detail(object);
+    if (detail == FailureDetail{}) {
+      // Kept, each "{}" of the document would take a hundred times its size.
+      warnings_->add(WarningCode::element_unreadable);
+    } else {
+      details.push_back(std::move(detail));
+    }
+  }
 }
 
 void PolicyReader::check(const PolicyResult& result) {

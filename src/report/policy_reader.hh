@@ -22,7 +22,7 @@ class PolicyReader {
       : limits_(limits), nested_(&nested), warnings_(&warnings) {}
 
   /// \throws BadMessage  "no-policies" (neither a list nor an object, or a list without any object in it),
-  ///                     "limit-policies", "limit-failure-details"
+  ///                     "limit-policies", "limit-policy-lines", "limit-failure-details"
   [[nodiscard]] std::vector<PolicyResult> read(simdjson::dom::element policies);
 
  private:
@@ -33,12 +33,14 @@ class PolicyReader {
   void read_details(simdjson::dom::element value, std::vector<FailureDetail>& details);
   std::vector<std::string> unnested(std::vector<std::string> lines);
   std::vector<std::string> read_mx_hosts(simdjson::dom::element value);
+  std::vector<std::string> read_counted_lines(simdjson::dom::element value);
   void check(const PolicyResult& result);
 
   ReportLimits limits_;
   simdjson::dom::parser* nested_;
   Warnings* warnings_;
   std::uint64_t detail_count_ = 0;
+  std::uint64_t line_count_ = 0;
 };
 
 }  // namespace tlsrpt

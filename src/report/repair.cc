@@ -36,29 +36,31 @@ void append_escaped_control(std::string& out, unsigned char c) {
 }
 
 /// Copies one character or escape of a string and returns how many bytes it had.
-std::size_t copy_from_string(std::string_view rest, std::string& out) {
+std::size_t copy_from_string(std::string_view rest, RepairedJson& out) {
   const auto c = static_cast<unsigned char>(rest.front());
   if (c == '\\') {
     const std::int32_t unit = escaped_unit(rest);
     if (is_high_surrogate(unit) && is_low_surrogate(escaped_unit(rest.substr(6)))) {
-      out.append(rest.substr(0, 12));
+      out.text.append(rest.substr(0, 12));
       return 12;
     }
     if (is_high_surrogate(unit) || is_low_surrogate(unit)) {
-      out.append("\\ufffd");
+      out.text.append("\\ufffd");
+      out.has_replacement = true;
       return 6;
     }
     const auto next = rest.size() > 1 ? static_cast<unsigned char>(rest[1]) : 0x80U;
     const std::size_t length = next < 0x80 && next >= 0x20 ? 2 : 1;
-    out.append(rest.substr(0, length));
+    out.text.append(rest.substr(0, length));
     return length;
   }
   if (c < 0x20) {
-    append_escaped_control(out, c);
+    append_escaped_control(out.text, c);
     return 1;
   }
   const std::size_t length = first_character(rest).bytes;
-  out.append(length == 0 ? replacement_character : rest.substr(0, length));
+  out.text.append(length == 0 ? replacement_character : rest.substr(0, length));
+  out.has_replacement = out.has_replacement || length == 0;
   return std::max<std::size_t>(length, 1);
 }
 
@@ -73,24 +75,24 @@ void copy_number(std::string_view number, std::string& out) {
 
 }  // namespace
 
-std::string repaired(std::string_view json) {
-  std::string out;
-  out.reserve(json.size() + json.size() / 16);
+RepairedJson repaired(std::string_view json) {
+  RepairedJson out;
+  out.text.reserve(json.size() + json.size() / 16);
   bool in_string = false;
   while (!json.empty()) {
     const char c = json.front();
     std::size_t used = 1;
     if (c == '"') {
       in_string = !in_string;
-      out.push_back(c);
+      out.text.push_back(c);
     } else if (in_string) {
       used = copy_from_string(json, out);
     } else if (c == '-' || (c >= '0' && c <= '9')) {
       used = std::min(json.find_first_not_of("0123456789+-.eE", 1), json.size());
-      copy_number(json.substr(0, used), out);
+      copy_number(json.substr(0, used), out.text);
     } else {
       const bool foreign = static_cast<unsigned char>(c) >= 0x80 || c == '\0';
-      out.push_back(foreign ? ' ' : c);
+      out.text.push_back(foreign ? ' ' : c);
     }
     json.remove_prefix(used);
   }

@@ -36,11 +36,12 @@ constexpr std::array table{
                 "Microsoft (2023)"},
     WarningInfo{details_above_summary, "details-above-summary", "Q23",
                 "failure-details add up to more than total-failure-session-count", "Mail.ru"},
-    WarningInfo{element_unreadable, "element-unreadable", "Q14",
-                "an element of policies or failure-details is no object and was left out", ""},
-    WarningInfo{json_repaired, "json-repaired", "Q26",
-                "the JSON text was not valid (raw line break or control character, oversized number) and was "
-                "repaired once",
+    WarningInfo{element_unreadable, "element-unreadable", "Q13, Q14",
+                "an element of policies or failure-details is no object, or says nothing, and was left out",
+                ""},
+    WarningInfo{json_repaired, "json-repaired", "Q11, Q24, Q26",
+                "the JSON text was not valid (raw line break or control character, lone surrogate, invalid "
+                "UTF-8, oversized number) and was repaired once",
                 ""},
     WarningInfo{list_as_single_value, "list-as-single-value", "Q14",
                 "a string or an object stands where a list belongs", "Halon; followers of the RFC's example"},

@@ -50,7 +50,7 @@ enum class WarningCode : std::uint8_t {
 struct WarningInfo {
   WarningCode code;
   std::string_view name;       ///< as stored, e.g. "contact-info-missing"
-  std::string_view quirk;      ///< shape of docs/quirks, e.g. "Q01"
+  std::string_view quirk;      ///< shapes that earn it: fixtures of tests/fixtures/quirks, e.g. "Q01"
   std::string_view meaning;    ///< one sentence
   std::string_view known_for;  ///< reporters that are known to do so; empty: none
 };

@@ -28,8 +28,10 @@ struct FolderName {
 struct NewReport {
   ReportKey key{};
   BodyHash body_hash{};
-  Report report;     ///< attributed
-  std::string body;  ///< the document in gzip
+  Report report;                   ///< attributed
+  std::int64_t parsed_digest = 0;  ///< of ingest/parsed_digest.hh
+  std::string body;                ///< the document in gzip
+  bool operator==(const NewReport&) const = default;
 };
 
 /// Why a mail or document was refused, and its bytes.
@@ -42,11 +44,13 @@ struct Rejection {
   ReportKey key{};                     ///< of the content, or of its place where it is not kept
   std::optional<std::string> content;  ///< nothing: over the limit, not kept
   std::uint64_t content_size = 0;
+  bool operator==(const Rejection&) const = default;
 };
 
 struct NewDocument {
   std::string file_name;
   std::variant<NewReport, Rejection> content;
+  bool operator==(const NewDocument&) const = default;
 };
 
 /// A decoded mail, or a bare document of `load`.
@@ -57,6 +61,7 @@ struct NewMessage {
   std::optional<std::chrono::sys_seconds> received_at;
   std::string message_id, from_header, subject, tls_report_domain, tls_report_submitter;
   std::vector<NewDocument> documents;  ///< only what is or claims to be a report
+  bool operator==(const NewMessage&) const = default;
 };
 
 /// Mails to be committed together.

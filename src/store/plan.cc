@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "store/session.hh"
 #include "store/sql_text.hh"
@@ -50,6 +52,23 @@ std::map<std::string, std::string> known_bodies(pqxx::transaction_base& transact
   return known;
 }
 
+/// Other bodies of known keys that an operator has decided on: they are no conflict any more.
+std::set<std::pair<std::string, std::string>> decided_bodies(pqxx::transaction_base& transaction,
+                                                             std::span<const Candidate> others) {
+  std::set<std::pair<std::string, std::string>> decided;
+  if (others.empty()) return decided;
+  ArrayText keys;
+  for (const Candidate& other : others) keys.add(uuid_text(other.ref.report().key));
+  for (const auto& row :
+       execute(transaction,
+               "SELECT report_key, encode(body_hash, 'hex') FROM report_body"
+               " WHERE report_key = ANY($1::uuid[]) AND disposition IN ('replaced', 'added')",
+               keys.text())) {
+    decided.emplace(row[0].as<std::string>(), row[1].as<std::string>());
+  }
+  return decided;
+}
+
 std::vector<MessageResult> initial_results(std::span<const NewMessage> messages) {
   std::vector<MessageResult> results;
   results.reserve(messages.size());
@@ -73,6 +92,7 @@ Plan plan_batch(pqxx::transaction_base& transaction, std::span<const NewMessage>
   plan.results = initial_results(messages);
   const std::vector<Candidate> candidates = reports_by_key(messages, plan.results);
   std::map<std::string, std::string> known = known_bodies(transaction, candidates);
+  std::vector<Candidate> others;
   for (const auto& [ref, result] : candidates) {
     const std::string body_hash = hex(ref.report().body_hash);
     const auto [first, is_new] = known.try_emplace(uuid_text(ref.report().key), body_hash);
@@ -82,9 +102,14 @@ Plan plan_batch(pqxx::transaction_base& transaction, std::span<const NewMessage>
     } else if (first->second == body_hash) {
       result->outcome = Outcome::duplicate;
     } else {
-      result->outcome = Outcome::conflict;
-      plan.conflicts.push_back(ref);
+      others.push_back({ref, result});
     }
+  }
+  const auto decided = decided_bodies(transaction, others);
+  for (const auto& [ref, result] : others) {
+    const bool is_decided = decided.contains({uuid_text(ref.report().key), hex(ref.report().body_hash)});
+    result->outcome = is_decided ? Outcome::duplicate : Outcome::conflict;
+    if (!is_decided) plan.conflicts.push_back(ref);
   }
   for (MessageResult& result : plan.results) {
     for (const DocumentResult& document : result.documents) {

@@ -25,17 +25,17 @@ std::int64_t count(std::uint64_t value) {
 }
 
 void copy_report_rows(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
-  static constexpr std::array columns{"report_key",   "report_day", "organization_name",
-                                      "contact_info", "report_id",  "start_datetime",
-                                      "end_datetime", "body_hash",  "warning_codes"};
+  static constexpr std::array columns{"report_key",    "report_day",     "organization_name", "contact_info",
+                                      "report_id",     "start_datetime", "end_datetime",      "body_hash",
+                                      "warning_codes", "parsed_digest"};
   auto copy = copy_into(transaction, "report", columns);
   for (const DocumentRef& ref : stored) {
-    const auto& [key, body_hash, report, body] = ref.report();
+    const auto& [key, body_hash, report, parsed_digest, body] = ref.report();
     copy << std::make_tuple(uuid_text(key), date_text(report_day(report.date_range)),
                             report.organization_name, null_if_empty(report.contact_info), report.report_id,
                             time_text(report.date_range.start_datetime),
                             time_text(report.date_range.end_datetime), "\\x" + hex(body_hash),
-                            text_array(report.warnings.names()));
+                            text_array(report.warnings.names()), parsed_digest);
   }
   copy.complete();
 }
@@ -160,9 +160,13 @@ void copy_body_rows(pqxx::transaction_base& transaction, std::span<const Documen
 void copy_reports(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
   if (stored.empty()) return;
   copy_report_rows(transaction, stored);
+  copy_policies(transaction, stored);
+  copy_body_rows(transaction, stored);
+}
+
+void copy_policies(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
   copy_policy_rows(transaction, stored);
   copy_failure_rows(transaction, stored);
-  copy_body_rows(transaction, stored);
 }
 
 void insert_conflicts(pqxx::transaction_base& transaction, std::span<const DocumentRef> conflicts) {

@@ -121,6 +121,9 @@ void rethrow_translated(const std::string& doing) {
                       "; try again later");
   } catch (const pqxx::transaction_rollback& error) {
     throw Contended("PostgreSQL, " + doing + ": " + first_line(error.what()), Contended::Cause::timing);
+  } catch (const pqxx::insufficient_privilege& error) {
+    // libpqxx 6.4 and 7.10 leave out the SQL state of this one.
+    throw_by_state(doing, "42501", error.what());
   } catch (const pqxx::sql_error& error) {
     throw_by_state(doing, error.sqlstate(), error.what());
   } catch (const pqxx::failure& error) {

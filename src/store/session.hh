@@ -73,7 +73,7 @@ template <class Columns>
 pqxx::stream_to copy_into(pqxx::transaction_base& transaction, const std::string& table,
                           const Columns& columns) {
 #if TLSRPT_PQXX_HAS_PARAMS
-  return pqxx::stream_to::table(transaction, {"tlsrpt", table}, columns);
+  return pqxx::stream_to::raw_table(transaction, table, transaction.conn().quote_columns(columns));
 #else
   return pqxx::stream_to(transaction, table, columns);
 #endif

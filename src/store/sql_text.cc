@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace tlsrpt {
 
 namespace {
@@ -28,11 +30,37 @@ std::string uuid_text(const ReportKey& key) {
   return out;
 }
 
+std::optional<ReportKey> read_uuid(std::string_view text) noexcept {
+  ReportKey key{};
+  auto next = key.begin();
+  if (text.size() != 36) return {};
+  for (std::size_t i = 0; i < text.size();) {
+    if (i == 8 || i == 13 || i == 18 || i == 23) {
+      if (text[i++] != '-') return {};
+      continue;
+    }
+    const auto* const end = text.data() + i + 2;
+    if (std::from_chars(text.data() + i, end, *next++, 16).ptr != end) return {};
+    i += 2;
+  }
+  return key;
+}
+
 std::string bytea_text(std::string_view bytes) {
   std::string out = "\\x";
   out.reserve(2 + bytes.size() * 2);
   for (const char byte : bytes) append_hex(out, static_cast<std::uint8_t>(byte));
   return out;
+}
+
+std::string from_hex(std::string_view digits) {
+  std::string bytes(digits.size() / 2, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    std::uint8_t byte = 0;
+    std::from_chars(digits.data() + 2 * i, digits.data() + 2 * i + 2, byte, 16);
+    bytes[i] = static_cast<char>(byte);
+  }
+  return bytes;
 }
 
 std::string date_text(std::chrono::sys_days day) {

@@ -15,7 +15,11 @@ namespace tlsrpt {
 /// Values as the text that PostgreSQL reads.
 [[nodiscard]] std::string hex(std::span<const std::uint8_t> bytes);
 [[nodiscard]] std::string uuid_text(const ReportKey& key);
+/// Nothing: `text` is no UUID as uuid_text() writes it.
+[[nodiscard]] std::optional<ReportKey> read_uuid(std::string_view text) noexcept;
 [[nodiscard]] std::string bytea_text(std::string_view bytes);
+/// Bytes of what PostgreSQL's encode(…, 'hex') printed.
+[[nodiscard]] std::string from_hex(std::string_view digits);
 [[nodiscard]] std::string date_text(std::chrono::sys_days day);
 [[nodiscard]] std::string time_text(std::chrono::sys_seconds time);
 /// Nothing (NULL) for the empty text.
@@ -25,7 +29,7 @@ namespace tlsrpt {
 class ArrayText {
  public:
   void add(std::string_view element);
-  void add(std::uint64_t element) { add_raw(std::to_string(element)); }
+  void add(std::int64_t element) { add_raw(std::to_string(element)); }
   [[nodiscard]] std::string text() const { return text_ + '}'; }
 
  private:

@@ -141,7 +141,7 @@ void Store::actions_done(const FolderName& folder, std::uint32_t uidvalidity,
   if (uids.empty()) return;
   translated("noting the mailbox actions", [&] {
     ArrayText list;
-    for (const std::uint32_t uid : uids) list.add(std::uint64_t{uid});
+    for (const std::uint32_t uid : uids) list.add(std::int64_t{uid});
     pqxx::work transaction(*state_->connection);
     execute(transaction,
             "UPDATE ingest_message AS m SET action_done_at = now() FROM unnest($4::bigint[]) AS done (uid)"

@@ -4,19 +4,10 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <vector>
+
+#include "store/table.hh"
 
 namespace tlsrpt {
-
-/// Rows of a query, as text the way PostgreSQL prints it.
-struct Table {
-  struct Column {
-    std::string name;
-    bool is_number = false;
-  };
-  std::vector<Column> columns;
-  std::vector<std::vector<std::optional<std::string>>> rows;
-};
 
 /// What `tlsrpt report` asks for.
 struct SummaryRange {

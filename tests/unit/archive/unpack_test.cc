@@ -16,19 +16,15 @@ const std::string report = R"({"report-id": "1", "policies": []})";
 
 /// The reason why `bytes` are refused; empty when they are not.
 std::string refusal(std::string_view bytes, const UnpackLimits& limits = {}) {
-  try {
-    static_cast<void>(unpack(bytes, "name", limits));
-  } catch (const BadMessage& error) {
-    return error.reason();
-  }
-  return {};
+  const Unpacked unpacked = unpack(bytes, "name", limits);
+  return unpacked.failures.empty() ? std::string() : unpacked.failures.front().error.reason();
 }
 
 /// What `bytes` hold, which must be one document.
 Document only_document(std::string_view bytes, const UnpackLimits& limits = {}) {
-  auto documents = unpack(bytes, "name", limits);
-  REQUIRE(documents.size() == 1);
-  return std::move(documents.front());
+  Unpacked unpacked = unpack(bytes, "name", limits);
+  REQUIRE(unpacked.documents.size() == 1);
+  return std::move(unpacked.documents.front());
 }
 
 /// A gzip member of `size` zero bytes, made without holding them.
@@ -70,6 +66,20 @@ TEST_CASE("gzip: the members are one document (Q30)") {
   const Document document = only_document(gzip("{\"a\"") + gzip("") + gzip(": 1}"));
   CHECK(document.content == "{\"a\": 1}");
   CHECK(document.is_whole_gzip);
+}
+
+TEST_CASE("gzip: members that are JSON objects each are documents each (Q30)") {
+  const auto documents =
+      unpack(gzip(report) + gzip(" ") + gzip("{\"a\"") + gzip(":2}\n") + gzip("\n{}"), "name", {}).documents;
+  REQUIRE(documents.size() == 3);
+  CHECK(documents[0].content == report + " ");
+  CHECK(documents[1].content == "{\"a\":2}\n");
+  CHECK(documents[2].content == "\n{}");
+  for (const Document& document : documents) {
+    CHECK(document.file_name == "name");
+    CHECK_FALSE(document.is_whole_gzip);
+  }
+  CHECK(refusal(gzip("{}") + gzip("{}"), {.max_archive_entries = 1}) == "limit-archive-entries");
 }
 
 TEST_CASE("gzip: garbage behind the last member is left out and noted (Q30)") {
@@ -120,7 +130,7 @@ TEST_CASE("zip: all files, in order, directories skipped (Q30)") {
                                 .add({.name = "b.json", .content = "{}", .deflated = false})
                                 .add({.name = "empty", .content = ""})
                                 .build();
-  const auto documents = unpack(bytes, "name", {});
+  const auto documents = unpack(bytes, "name", {}).documents;
   REQUIRE(documents.size() == 3);
   CHECK(documents[0].file_name == "dir/a.json");
   CHECK(documents[0].content == report);
@@ -131,7 +141,9 @@ TEST_CASE("zip: all files, in order, directories skipped (Q30)") {
 }
 
 TEST_CASE("zip: none inside") {
-  CHECK(unpack(ZipBuilder().build(), "name", {}).empty());
+  const Unpacked unpacked = unpack(ZipBuilder().build(), "name", {});
+  CHECK(unpacked.documents.empty());
+  CHECK(unpacked.failures.empty());
 }
 
 TEST_CASE("zip: encrypted (Q31)") {
@@ -149,6 +161,42 @@ TEST_CASE("zip: garbage, truncated, lying") {
         "zip-corrupt");
   CHECK(refusal(ZipBuilder().add({.name = "a", .content = report, .method_lie = 14}).build()) ==
         "zip-corrupt");
+}
+
+TEST_CASE("zip: a bad entry does not lose its neighbours (Q30, Q31)") {
+  const Unpacked unpacked = unpack(ZipBuilder()
+                                       .add({.name = "damaged", .content = report, .checksum_lie = 1})
+                                       .add({.name = "good", .content = report})
+                                       .add({.name = "secret", .content = report, .encrypted = true})
+                                       .add({.name = "cut.gz", .content = gzip(report).substr(0, 30)})
+                                       .add({.name = "deep.gz", .content = gzip(gzip(report))})
+                                       .add({.name = "good too", .content = "{}"})
+                                       .build(),
+                                   "name", {});
+  REQUIRE(unpacked.documents.size() == 2);
+  CHECK(unpacked.documents[0].file_name == "good");
+  CHECK(unpacked.documents[1].file_name == "good too");
+  std::string failures;
+  for (const UnpackFailure& failure : unpacked.failures) {
+    failures += failure.file_name + ": " + failure.error.reason() + "\n";
+  }
+  CHECK(failures ==
+        "damaged: zip-corrupt\nsecret: zip-encrypted\ncut.gz: gzip-truncated\n"
+        "deep.gz: limit-archive-nesting\n");
+}
+
+TEST_CASE("zip: a limit ends the unpacking, what was read before stays") {
+  const std::string bytes = ZipBuilder()
+                                .add({.name = "small", .content = report})
+                                .add({.name = "big", .content = std::string(5000, 'x')})
+                                .add({.name = "behind", .content = report})
+                                .build();
+  const Unpacked unpacked = unpack(bytes, "name", {.max_document_bytes = 4999});
+  REQUIRE(unpacked.documents.size() == 1);
+  CHECK(unpacked.documents[0].file_name == "small");
+  REQUIRE(unpacked.failures.size() == 1);
+  CHECK(unpacked.failures[0].file_name == "name");
+  CHECK(unpacked.failures[0].error.reason() == "limit-document-bytes");
 }
 
 TEST_CASE("zip: a wrong size is refused or harmless") {

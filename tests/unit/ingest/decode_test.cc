@@ -6,6 +6,7 @@
 #include <string>
 
 #include "archive/pack.hh"
+#include "archive/zip_builder.hh"
 #include "crypto/base64.hh"
 
 using namespace tlsrpt;
@@ -78,6 +79,37 @@ TEST_CASE("good neighbours of a bad document are read") {
   CHECK(reason(message.documents[2]) == "report");
 }
 
+TEST_CASE("good neighbours of a bad entry are read, and the archive is kept once") {
+  const std::string zip = ZipBuilder()
+                              .add({.name = "damaged.json", .content = json, .checksum_lie = 1})
+                              .add({.name = "good.json", .content = json})
+                              .add({.name = "secret.json", .content = json, .encrypted = true})
+                              .build();
+  const NewMessage message = decode(mail({{"application/tlsrpt+zip", zip}}));
+  REQUIRE(message.documents.size() == 3);
+  CHECK(message.documents[0].file_name == "good.json");
+  CHECK(reason(message.documents[0]) == "report");
+  CHECK(message.documents[1].file_name == "damaged.json");
+  CHECK(reason(message.documents[1]) == "zip-corrupt");
+  CHECK(std::get<Rejection>(message.documents[1].content).content == zip);
+  CHECK(message.documents[2].file_name == "secret.json");
+  CHECK(reason(message.documents[2]) == "zip-encrypted");
+  CHECK_FALSE(std::get<Rejection>(message.documents[2].content).content);
+  CHECK(decode(mail({{"application/zip", zip}})).documents.size() == 1);
+}
+
+TEST_CASE("a footer behind the Base64 text is left out and noted") {
+  const auto warned = [](const std::string& footer) {
+    const NewMessage message =
+        decode("Content-Type: application/tlsrpt+json\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+               encode_base64(json) + footer);
+    return std::get<NewReport>(message.documents.at(0).content)
+        .report.warnings.contains(WarningCode::base64_trailing_junk);
+  };
+  CHECK(warned("-- \r\nlist footer"));
+  CHECK_FALSE(warned("\r\n"));
+}
+
 TEST_CASE("without a claim nothing is rejected") {
   CHECK(decode(mail({{"text/plain", "hello"}, {"application/gzip", gzip("<xml/>")}})).documents.empty());
   CHECK(decode(mail({{"application/gzip", gzip(json).substr(0, 40)}})).documents.empty());
@@ -148,4 +180,21 @@ TEST_CASE("an oversized mail is rejected without bytes") {
   CHECK(rejection.reason == "limit-message-bytes");
   CHECK_FALSE(rejection.content);
   CHECK(rejection.content_size == 99'000'000);
+}
+
+TEST_CASE("a hundred bombs in a mail cost no more than one") {
+  DecodeLimits limits;
+  limits.unpack.max_total_bytes = 3 * json.size();
+  limits.report.max_policies = 2;
+  Decoder decoder(limits);
+  const std::string packed = gzip(json);
+  const std::string four = mail(std::vector<Part>(4, {"application/tlsrpt+gzip", packed}));
+  for (const char* const again : {"first mail", "next mail"}) {
+    CAPTURE(again);
+    const NewMessage message = decoder.mail(four, {}, now);
+    REQUIRE(message.documents.size() == 4);
+    CHECK(reason(message.documents[1]) == "report");
+    CHECK(reason(message.documents[2]) == "limit-policies");
+    CHECK(reason(message.documents[3]) == "limit-total-bytes");
+  }
 }

@@ -160,6 +160,28 @@ TEST_CASE("lists in every shape (Q14 to Q16)") {
         Lines{"*.c.example"});
 }
 
+TEST_CASE("no failure details in every shape (Q14)") {
+  const auto warnings = [](const std::string& details) {
+    return parse(report_json(R"([{"policy":{"policy-type":"sts","policy-domain":"a.example"},"summary":{)"
+                             R"("total-successful-session-count":0,"total-failure-session-count":0},)"
+                             R"("failure-details":)" +
+                             details + "}]"))
+        ->warnings.names();
+  };
+  using Names = std::vector<std::string_view>;
+  CHECK(warnings("[]").empty());
+  CHECK(warnings("null").empty());
+  CHECK(warnings("\" \"") == Names{"list-as-single-value"});
+  CHECK(warnings("\"x\"") == Names{"element-unreadable"});
+}
+
+TEST_CASE("unknown keys are noted wherever they stand (Q18)") {
+  const auto report = parse(
+      R"({"date-range":{"zone":"UTC","start-datetime":"2026-01-01T00:00:00Z","end-datetime":"2026-01-02T00:00:00Z"},)"
+      R"("policies":[]})");
+  CHECK(report->warnings.contains(WarningCode::unknown_key));
+}
+
 TEST_CASE("one object stands for a list of one (Q13, Q14)") {
   const auto report = parse(report_json(R"({"failure-details":{"result-type":" Certificate-Expired "}})"));
   REQUIRE(report->policies.size() == 1);
@@ -177,6 +199,7 @@ TEST_CASE("text that PostgreSQL or UTF-8 cannot hold (Q24, Q26)") {
   const auto raw = parse(report_json("[]", "\"report-id\":\"a\nb\xFF\","));
   CHECK(raw->report_id == "a\nb\xEF\xBF\xBD");
   CHECK(raw->warnings.contains(WarningCode::json_repaired));
+  CHECK(raw->warnings.contains(WarningCode::text_repaired));
   CHECK(parse("\xEF\xBB\xBF" + report_json())->warnings.contains(WarningCode::byte_order_mark));
 }
 
@@ -197,9 +220,22 @@ TEST_CASE("limits refuse the document") {
   CHECK(refusal(report_json(R"([{"failure-details":[{},{}]},{"failure-details":[{}]}])"), limits) ==
         "limit-failure-details /policies");
   limits = {};
+  limits.max_policy_lines = 3;
+  CHECK(parse(report_json(R"([{"policy":{"policy-string":"a\nb","mx-host":["c"]}}])"), limits));
+  CHECK(refusal(report_json(R"([{"policy":{"policy-string":"a\nb","mx-host":["c","d"]}}])"), limits) ==
+        "limit-policy-lines /policies");
+  CHECK(refusal(report_json(R"([{"policy":{"policy-string":"[\"a\",\"b\",\"c\"]"}}])"), limits) ==
+        "limit-policy-lines /policies");
+  limits = {};
   limits.max_json_bytes = 10;
   CHECK(refusal(report_json(), limits) == "limit-json-bytes ");
   CHECK(refusal(std::string(200, '[') + std::string(200, ']')) == "limit-json-depth ");
+}
+
+TEST_CASE("a failure detail that says nothing is left out") {
+  const auto report = parse(report_json(R"([{"failure-details":[{},{"x":1},{"failed-session-count":1}]}])"));
+  CHECK(report->policies.front().failure_details.size() == 1);
+  CHECK(report->warnings.contains(WarningCode::element_unreadable));
 }
 
 TEST_CASE("a parser is used again, also after a refusal and a giant") {

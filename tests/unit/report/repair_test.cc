@@ -5,8 +5,15 @@
 
 #include <string>
 
-using tlsrpt::repaired;
 using namespace std::string_literals;
+
+namespace {
+
+std::string repaired(std::string_view json) {
+  return tlsrpt::repaired(json).text;
+}
+
+}  // namespace
 
 TEST_CASE("valid JSON stays as it is") {
   for (const char* json : {R"({"a":"b\"c\\","d":[1,-2,3.5,true,null]})", R"(["😀","\ud83d\ude00"])"}) {
@@ -24,6 +31,13 @@ TEST_CASE("what UTF-8 cannot hold becomes U+FFFD") {
   CHECK(repaired("\"\xED\xA0\x80\"") == "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
   CHECK(repaired(R"("\ud83d")") == R"("\ufffd")");
   CHECK(repaired(R"("\ude00\ud83d\ude00")") == R"("\ufffd\ud83d\ude00")");
+}
+
+TEST_CASE("what was replaced is noted, what was escaped is not") {
+  CHECK(tlsrpt::repaired("\"\xFF\"").has_replacement);
+  CHECK(tlsrpt::repaired(R"("\ud83d")").has_replacement);
+  CHECK_FALSE(tlsrpt::repaired("\"a\nb\"").has_replacement);
+  CHECK_FALSE(tlsrpt::repaired(R"("\ufffd")").has_replacement);
 }
 
 TEST_CASE("numbers that fit nothing become text") {

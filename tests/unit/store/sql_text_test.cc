@@ -25,7 +25,7 @@ TEST_CASE("array literals quote what is foreign") {
   texts.add(R"(x"\{})");
   CHECK(texts.text() == R"({"a,b","","NULL","x\"\\{}"})");
   ArrayText numbers;
-  numbers.add(std::uint64_t{1});
-  numbers.add(std::uint64_t{2});
+  numbers.add(std::int64_t{1});
+  numbers.add(std::int64_t{2});
   CHECK(numbers.text() == "{1,2}");
 }

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Rows that came to nothing.
+DELETE FROM tlsrpt.organization_daily WHERE policy_count = 0 AND report_count = 0 AND report_day = ANY($1::date[])

@@ -76,7 +76,7 @@ class Documents(unittest.TestCase):
         self.assertEqual(len(archive), 1)
         loaded = self.postgres.psql('SELECT count(*) FROM tlsrpt.report', 'tlsrpt')
         self.assertEqual(loaded, '31')
-        for document in ('docs/schema.md', 'docs/design.md'):
+        for document in ('docs/schema.md', 'docs/design.md', 'docs/warnings.md'):
             for query in blocks(document, 'sql'):
                 self.postgres.psql(query, 'tlsrpt')
 

@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: Apache-2.0
+"""tlsrpt load: every kind of file, standard input, and the exit statuses."""
+
+import email
+import email.policy
+import gzip
+import json
+import unittest
+import zipfile
+from pathlib import Path
+
+from program import (OK, REFUSED, SETUP, TRY_AGAIN, USAGE, Database, Databases, Done, expected_totals, generate,
+                     tlsrpt)
+from servers import Postgres, scratch
+
+NO_DATABASE = 'postgresql:///reports?host=/nonexistent'
+
+
+def setUpModule() -> None:
+    global folder, postgres, databases, manifest, mails
+    folder = unittest.enterModuleContext(scratch())
+    postgres = unittest.enterModuleContext(Postgres(folder / 'pg'))
+    databases = Databases(postgres)
+    manifest = generate(folder / 'mails', 40, '--odd', 20)
+    mails = sorted((folder / 'mails').glob('*.eml'))
+
+
+def load(database: Database, *paths: str | Path, stdin: bytes | None = None) -> Done:
+    return tlsrpt('load', '--database', database.url, *paths, stdin=stdin)
+
+
+def document(mail: Path) -> tuple[str, bytes]:
+    """Name and bytes of the report in a mail."""
+    message = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == 'application/tlsrpt+gzip':
+            return part.get_filename(), gzip.decompress(part.get_payload(decode=True))
+    raise ValueError(f'{mail}: no report')
+
+
+def state(path: Path) -> dict[Path, tuple]:
+    """Everything below that a reader could change."""
+    return {entry: (entry.stat().st_mtime_ns, entry.read_bytes() if entry.is_file() else None)
+            for entry in [path, *path.rglob('*')]}
+
+
+class FileKindTest(unittest.TestCase):
+    def gives_all(self, *paths: Path) -> None:
+        database = databases.new()
+        before = {path: state(path) for path in paths}
+        done = load(database, *paths)
+        self.assertEqual(done.returncode, REFUSED, done.stderr)
+        self.assertEqual(database.totals(), expected_totals(manifest))
+        self.assertEqual({path: state(path) for path in paths}, before)
+
+    def gives_one(self, path: Path) -> None:
+        database = databases.new()
+        before = state(path)
+        done = load(database, path)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (OK, '', ''))
+        self.assertEqual(state(path), before)
+        report = json.loads(document(mails[0])[1])
+        self.assertEqual(database.sql('SELECT report_id FROM tlsrpt.report'), report['report-id'])
+        self.assertEqual(database.totals()['total_successful_session_count'],
+                         sum(policy['summary']['total-successful-session-count'] for policy in report['policies']))
+
+    def test_mails(self) -> None:
+        self.gives_all(*mails)
+
+    def test_folder(self) -> None:
+        self.gives_all(folder / 'mails')
+
+    def test_maildir(self) -> None:
+        generate(folder / 'maildir', 40, '--odd', 20, '--format', 'maildir')
+        self.gives_all(folder / 'maildir')
+
+    def test_mbox(self) -> None:
+        generate(folder / 'mbox', 40, '--odd', 20, '--format', 'mbox')
+        self.gives_all(folder / 'mbox' / 'reports.mbox')
+
+    def test_mail(self) -> None:
+        self.gives_one(mails[0])
+
+    def test_json(self) -> None:
+        path = folder / 'report.json'
+        path.write_bytes(document(mails[0])[1])
+        self.gives_one(path)
+
+    def test_json_gz(self) -> None:
+        path = folder / document(mails[0])[0]
+        path.write_bytes(gzip.compress(document(mails[0])[1]))
+        self.gives_one(path)
+
+    def test_zip(self) -> None:
+        path = folder / 'report.zip'
+        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr('report.json', document(mails[0])[1])
+        self.gives_one(path)
+
+    def test_zip_of_many(self) -> None:
+        path = folder / 'many.zip'
+        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
+            for number in range(3):
+                archive.writestr(*document(mails[number]))
+        database = databases.new()
+        self.assertEqual(load(database, path).returncode, OK)
+        self.assertEqual(database.totals()['reports'], 3)
+
+    def test_folder_of_everything(self) -> None:
+        mixed = folder / 'mixed'
+        generate(mixed / 'mbox', 40, '--odd', 20, '--format', 'mbox')
+        generate(mixed / 'maildir', 40, '--odd', 20, '--format', 'maildir')
+        (mixed / 'deep').mkdir()
+        (mixed / 'deep' / 'a.json').write_bytes(document(mails[0])[1])
+        (mixed / 'notes.txt').write_text('no report\n')
+        for manifest_file in mixed.glob('*.manifest'):
+            manifest_file.unlink()
+        database = databases.new()
+        self.assertEqual(load(database, mixed).returncode, REFUSED)
+        totals = database.totals()
+        self.assertEqual({name: totals[name] for name in totals if name != 'outcomes'},
+                         {name: value for name, value in expected_totals(manifest).items() if name != 'outcomes'})
+
+
+class RepeatTest(unittest.TestCase):
+    def test_second_load_gives_duplicates(self) -> None:
+        database = databases.new()
+        load(database, folder / 'mails')
+        facts = ('ingest_run', 'ingest_document')
+        before = database.contents(without=facts)
+        load(database, folder / 'mails')
+        self.assertEqual(database.contents(without=facts), before)
+        outcomes = manifest['outcomes']
+        self.assertEqual(database.sql('SELECT stored_count, duplicate_count FROM tlsrpt.ingest_run'
+                                      ' ORDER BY started_at DESC LIMIT 1'),
+                         f'0|{outcomes["stored"] + outcomes["duplicate"]}')
+
+    def test_file_and_mail_are_one_report(self) -> None:
+        database = databases.new()
+        load(database, mails[0])
+        path = folder / 'indented.json'
+        path.write_text('\ufeff' + json.dumps(json.loads(document(mails[0])[1]), indent=4), encoding='utf-8')
+        load(database, path)
+        self.assertEqual(database.sql('SELECT outcome FROM tlsrpt.ingest_document ORDER BY folder').split(),
+                         ['duplicate', 'stored'])
+
+    def test_changed_report_under_the_same_key_is_a_conflict(self) -> None:
+        database = databases.new()
+        load(database, mails[0])
+        before = database.contents(without=('ingest_run', 'ingest_document', 'report_body'))
+        report = json.loads(document(mails[0])[1])
+        report['policies'][0]['summary']['total-successful-session-count'] += 1
+        path = folder / 'changed.json'
+        path.write_text(json.dumps(report))
+        done = load(database, path)
+        self.assertEqual(done.returncode, OK)
+        self.assertRegex(done.stderr, r'^warning: .*changed\.json.*conflict')
+        self.assertEqual(database.contents(without=('ingest_run', 'ingest_document', 'report_body')), before)
+        self.assertEqual(database.sql('SELECT count(*) FROM tlsrpt.report_body'), '2')
+
+    def test_load_leaves_no_ledger_rows(self) -> None:
+        database = databases.new()
+        load(database, folder / 'mails')
+        self.assertEqual(database.sql('SELECT count(*) FROM tlsrpt.ingest_message'), '0')
+        self.assertEqual(database.sql("SELECT count(*) FROM tlsrpt.ingest_document WHERE folder = "
+                                      f"'{mails[0]}' AND outcome = 'stored'"), '1')
+
+    def test_dry_run_changes_nothing(self) -> None:
+        database = databases.new()
+        before = database.contents()
+        done = load(database, '--dry-run', folder / 'mails')
+        self.assertIn(f'{manifest["outcomes"]["stored"]} stored', done.stdout)
+        self.assertEqual(database.contents(), before)
+
+
+class StandardInputTest(unittest.TestCase):
+    def pipe(self, text: bytes, *, expect: int = OK, warning: str = '^$') -> Database:
+        database = databases.new()
+        done = load(database, '-', stdin=text)
+        self.assertEqual(done.returncode, expect, done.stderr)
+        self.assertRegex(done.stderr, warning)
+        return database
+
+    def test_mail(self) -> None:
+        self.assertEqual(self.pipe(mails[0].read_bytes()).totals()['reports'], 1)
+
+    def test_json(self) -> None:
+        self.assertEqual(self.pipe(document(mails[0])[1]).totals()['reports'], 1)
+
+    def test_json_gz(self) -> None:
+        self.assertEqual(self.pipe(gzip.compress(document(mails[0])[1])).totals()['reports'], 1)
+
+    def test_refused_mail_is_kept_and_not_bounced(self) -> None:
+        mail = mails[0].read_bytes().replace(b'H4sI', b'AAAA')
+        database = self.pipe(mail, warning='rejected')
+        self.assertEqual(database.sql('SELECT count(*) FROM tlsrpt.rejected_document'
+                                      ' WHERE length(content) > 0'), '1')
+
+    def test_mail_without_report_is_taken(self) -> None:
+        self.assertEqual(self.pipe(b'Subject: news\r\n\r\nhello\r\n').totals()['outcomes']['no_report'], 1)
+
+    def test_nothing_at_all_is_taken(self) -> None:
+        self.assertEqual(self.pipe(b'').totals()['reports'], 0)
+
+    def test_without_database_it_comes_again(self) -> None:
+        text = mails[0].read_bytes()
+        self.assertEqual(tlsrpt('load', '-', '--database', NO_DATABASE, stdin=text).returncode, TRY_AGAIN)
+
+    def test_setup_does_not_bounce_it_either(self) -> None:
+        text = mails[0].read_bytes()
+        empty = postgres.create_database('empty')
+        missing = postgres.url('nowhere')
+        config = folder / 'wrong.conf'
+        config.write_text('no-such-setting = 1\n')
+        for options, path in ((['--database', empty], Path('/dev/null')), (['--database', missing], Path('/dev/null')),
+                              ([], config), ([], folder / 'nowhere.conf')):
+            with self.subTest(options=options, config=path):
+                done = tlsrpt('load', '-', *options, config=path, stdin=text)
+                self.assertEqual(done.returncode, TRY_AGAIN, done.stderr)
+                self.assertTrue(done.stderr)
+
+    def test_usage(self) -> None:
+        self.assertEqual(tlsrpt('load', '-', str(mails[0])).returncode, USAGE)
+        self.assertEqual(tlsrpt('load', '-', '--no-such-option').returncode, USAGE)
+
+
+class ExitStatusTest(unittest.TestCase):
+    def test_nothing_refused(self) -> None:
+        self.assertEqual(load(databases.new(), mails[0], mails[1]).returncode, OK)
+
+    def test_something_refused(self) -> None:
+        path = folder / 'broken.json'
+        path.write_text('{"organization-name": "Broken", "report-id": "1", "policies": [')
+        database = databases.new()
+        done = load(database, path, mails[0])
+        self.assertEqual(done.returncode, REFUSED)
+        self.assertRegex(done.stderr, r'^warning: .*broken\.json.*malformed-json')
+        self.assertEqual(database.totals()['reports'], 1)
+        self.assertEqual(database.sql('SELECT reason, folder FROM tlsrpt.rejected_document'),
+                         f'malformed-json|{path}')
+
+    def test_no_report_is_not_refused(self) -> None:
+        path = folder / 'letter.eml'
+        path.write_text('Subject: news\n\nhello\n')
+        self.assertEqual(load(databases.new(), path).returncode, OK)
+
+    def test_over_the_limit(self) -> None:
+        database = databases.new()
+        done = load(database, '--max-message-bytes', '1000', mails[0])
+        self.assertEqual(done.returncode, REFUSED)
+        self.assertIn('max-message-bytes', done.stderr)
+
+    def test_no_path(self) -> None:
+        self.assertEqual(tlsrpt('load').returncode, USAGE)
+
+    def test_missing_path(self) -> None:
+        done = load(databases.new(), folder / 'nowhere.eml')
+        self.assertEqual(done.returncode, SETUP)
+        self.assertIn('nowhere.eml', done.stderr)
+
+    def test_no_server(self) -> None:
+        done = tlsrpt('load', '--database', NO_DATABASE, mails[0])
+        self.assertEqual(done.returncode, TRY_AGAIN)
+        self.assertIn('/nonexistent', done.stderr)
+
+    def test_no_such_database(self) -> None:
+        done = tlsrpt('load', '--database', postgres.url('nowhere'), mails[0])
+        self.assertEqual(done.returncode, SETUP)
+        self.assertIn('nowhere', done.stderr)
+
+    def test_libpq_variables_and_service_file(self) -> None:
+        for variables in ({'PGHOST': str(postgres.folder), 'PGUSER': 'loader'}, {'PGSERVICE': 'reports'}):
+            with self.subTest(**variables):
+                database = databases.new()
+                service = folder / 'services.conf'
+                service.write_text(f'[reports]\nhost={postgres.folder}\nuser=loader\ndbname={database.name}\n')
+                variables |= {'PGDATABASE': database.name, 'PGSERVICEFILE': str(service)}
+                self.assertEqual(tlsrpt('load', mails[0], **variables).returncode, OK)
+                self.assertEqual(database.totals()['reports'], 1)
+
+
+if __name__ == '__main__':
+    unittest.main()

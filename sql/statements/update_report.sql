@@ -7,9 +7,10 @@ UPDATE tlsrpt.report SET
   start_datetime = $5,
   end_datetime = $6,
   body_hash = $7,
-  -- What the transfer did to the mail cannot be seen in the stored document.
+  -- What the way here did to the document cannot be seen in the stored bytes.
   warning_codes = ARRAY(SELECT unnest($8::text[])
-                        UNION SELECT code FROM unnest(warning_codes) AS code WHERE code = 'base64-trailing-junk'
+                        UNION SELECT code FROM unnest(warning_codes) AS code
+                        WHERE code IN ('base64-trailing-junk', 'archive-trailing-garbage')
                         ORDER BY 1),
   parsed_digest = $9
 WHERE report_key = $1

@@ -55,6 +55,13 @@ class Fields {
   std::string bytes_;
 };
 
+/// What the way here did to the document cannot be seen in the stored bytes (nor does update_report.sql touch
+/// it).
+bool is_of_transfer(std::string_view warning) {
+  return warning == to_string(WarningCode::base64_trailing_junk) ||
+         warning == to_string(WarningCode::archive_trailing_garbage);
+}
+
 }  // namespace
 
 std::int64_t parsed_digest(const Report& report) {
@@ -65,8 +72,7 @@ std::int64_t parsed_digest(const Report& report) {
   fields.add(report.date_range.start_datetime);
   fields.add(report.date_range.end_datetime);
   for (const std::string_view name : report.warnings.names()) {
-    // A matter of the transfer: not to be seen in the stored document.
-    if (name != to_string(WarningCode::base64_trailing_junk)) fields.add(name);
+    if (!is_of_transfer(name)) fields.add(name);
   }
   for (const PolicyResult& result : report.policies) fields.add(result);
   const Sha256 digest = sha256(fields.bytes());

@@ -3,6 +3,7 @@
 
 import copy
 import json
+import os
 import unittest
 from pathlib import Path
 
@@ -135,6 +136,20 @@ class OperatorTest(unittest.TestCase):
         self.assertNotIn(' 0 corrected', self.run_as_operator('reparse').stdout)
         self.assertEqual(good, [self.database.sql(f'SELECT * FROM tlsrpt.{name} AS r ORDER BY r::text')
                                 for name in tables])
+
+    def test_reparse_keeps_what_the_way_here_did(self) -> None:
+        quirks = Path(os.environ['TLSRPT_SOURCE_ROOT']) / 'tests/fixtures/quirks'
+        for name, code in (('Q29-base64-trailing-junk.eml', 'base64-trailing-junk'),
+                           ('Q30-gzip-trailing-garbage.json.gz', 'archive-trailing-garbage')):
+            self.setUp()
+            tlsrpt('load', '--database', self.database.url, quirks / name)
+            warnings = self.database.sql('SELECT report_key, warning_codes FROM tlsrpt.report ORDER BY 1')
+            self.assertIn(code, warnings)
+            self.assertIn(' 0 corrected, 0 refused', self.run_as_operator('reparse').stdout)
+            self.database.sql('UPDATE tlsrpt.report SET parsed_digest = 0')
+            self.assertNotIn(' 0 corrected', self.run_as_operator('reparse').stdout)
+            self.assertEqual(self.database.sql('SELECT report_key, warning_codes FROM tlsrpt.report ORDER BY 1'),
+                             warnings)
 
     def test_reparse_of_some_days(self) -> None:
         self.load(REPORT)

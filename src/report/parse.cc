@@ -106,12 +106,13 @@ DateRange read_date_range(const Members& members, std::chrono::sys_seconds now, 
   }
   const DateRange range{read_bound(start, "start-datetime", warnings),
                         read_bound(end, "end-datetime", warnings)};
-  if (range.start_datetime < sys_days{2000y / January / 1} || range.start_datetime > now + days{10}) {
+  constexpr sys_days earliest = 2000y / January / 1;
+  if (range.start_datetime < earliest || range.start_datetime > now + days{10}) {
     throw BadMessage("date-implausible", "start-datetime lies before 2000 or more than 10 days ahead",
                      "/date-range/start-datetime");
   }
-  if (range.end_datetime > now + days{400}) {
-    throw BadMessage("date-implausible", "end-datetime lies more than 400 days ahead",
+  if (range.end_datetime < earliest || range.end_datetime > now + days{400}) {
+    throw BadMessage("date-implausible", "end-datetime lies before 2000 or more than 400 days ahead",
                      "/date-range/end-datetime");
   }
   if (range.end_datetime < range.start_datetime) warnings.add(WarningCode::range_reversed);

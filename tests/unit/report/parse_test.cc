@@ -104,6 +104,8 @@ TEST_CASE("dates that cannot be are refused (Q08)") {
   CHECK(refusal(with_range("2026-01-25T00:00:00Z", "2026-01-26T00:00:00Z")) == "read");
   CHECK(refusal(with_range("2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z")) ==
         "date-implausible /date-range/end-datetime");
+  CHECK(refusal(with_range("2026-01-01T00:00:00Z", "0000-12-31T23:59:59Z")) ==
+        "date-implausible /date-range/end-datetime");
 }
 
 TEST_CASE("missing names have substitutes (Q02, Q03)") {

@@ -14,12 +14,12 @@ class Account:
 
     count = 0
 
-    def __init__(self, folder: Path, databases: Databases, server: Dovecot, **settings: object) -> None:
+    def __init__(self, place: Path, databases: Databases, server: Dovecot, /, **settings: object) -> None:
         Account.count += 1
         self.user = f'user{Account.count}'
         self.server = server
         self.database: Database = databases.new()
-        self.config = folder / f'{self.user}.conf'
+        self.config = place / f'{self.user}.conf'
         self.configure(**settings)
 
     def configure(self, **settings: object) -> None:

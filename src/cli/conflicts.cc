@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <iostream>
 
 #include "base/error.hh"
@@ -33,8 +32,7 @@ int list(const Settings& settings) {
 
 NewReport decode(const Settings& settings, const StoredBody& stored) {
   Decoder decoder(decode_limits(settings));
-  return decode_stored(decoder, stored,
-                       std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  return decode_stored(decoder, stored, current_time());
 }
 
 int show(const Settings& settings) {
@@ -81,15 +79,11 @@ int accept(const Settings& settings) {
   return exit_complete;
 }
 
+constexpr std::array<SubCommand, 3> sub_commands{
+    {{"list", 0, list}, {"show", 1, show}, {"accept", 1, accept}}};
+
 int run(const Settings& settings) {
-  const auto& arguments = settings.positional();
-  const std::string what = arguments.empty() ? "list" : arguments.front();
-  if (arguments.size() > (what == "list" ? 1U : 2U))
-    throw UsageError("too many arguments; write: " + std::string(usage));
-  if (what == "list") return list(settings);
-  if (what == "show") return show(settings);
-  if (what == "accept") return accept(settings);
-  throw UsageError("write: " + std::string(usage));
+  return run_sub_command(settings, sub_commands, usage);
 }
 
 constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::limits,

@@ -47,6 +47,10 @@ std::uint16_t port(const Settings& settings, TlsMode tls) {
 
 }  // namespace
 
+std::chrono::sys_seconds current_time() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 DecodeLimits decode_limits(const Settings& settings) {
   DecodeLimits limits;
   limits.max_message_bytes = settings.number("max-message-bytes");
@@ -70,9 +74,10 @@ RunSettings run_settings(const Settings& settings) {
   RunSettings run;
   run.max_batch_messages = settings.number("batch-messages");
   run.max_batch_bytes = settings.number("batch-bytes");
+  run.max_rejected_bytes = settings.number("max-rejected-bytes");
   run.dry_run = settings.flag("dry-run");
   run.program_version = program_version;
-  run.now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+  run.now = current_time;
   return run;
 }
 

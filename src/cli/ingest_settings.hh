@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <string>
+
 #include "cli/settings.hh"
 #include "ingest/run.hh"
 #include "mailbox/imap.hh"
 
 namespace tlsrpt {
+
+/// The clock of all commands.
+[[nodiscard]] std::chrono::sys_seconds current_time();
 
 /// Settings as the rooms below take them.
 [[nodiscard]] DecodeLimits decode_limits(const Settings& settings);

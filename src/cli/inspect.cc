@@ -26,11 +26,10 @@ int run(const Settings& settings) {
   if (settings.positional().empty())
     throw UsageError("inspect needs a path: what load takes, or - for standard input");
   const bool wants_json = settings.text("format") == "json";
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   Decoder decoder(decode_limits(settings));
   bool all_read = true;
   const ReceiveItem show = [&](const FileItem& item) {
-    const Inspection inspection = inspect(item, decoder, now);
+    const Inspection inspection = inspect(item, decoder, current_time());
     all_read = all_read && std::ranges::none_of(inspection.message.documents, is_rejected);
     // A line each, so that a folder of any size streams.
     wants_json ? std::cout << as_json(inspection) << '\n' : std::cout << as_text(inspection);

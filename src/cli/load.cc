@@ -62,7 +62,8 @@ int run(const Settings& settings) {
     const LoadResult result = load_path(store, settings, path);
     refused = refused || result.refused;
     if (is_pipe && result.lost)
-      throw Unavailable("the mail is over a limit and was not kept; see max-message-bytes");
+      throw Unavailable(
+          "the mail is over a limit and was not kept; see max-message-bytes and max-rejected-bytes");
   }
   return refused && !is_pipe ? exit_refused : exit_complete;
 }

@@ -13,6 +13,7 @@
 #include "cli/inspection_text.hh"
 #include "cli/print_table.hh"
 #include "ingest/revise.hh"
+#include "ingest/run_record.hh"
 #include "store/listing.hh"
 #include "store/sql_text.hh"
 #include "version.hh"
@@ -64,35 +65,29 @@ bool retry_one(const RejectedContent& content, Rejected& rejected, Store& store,
 }
 
 int retry_all(const Settings& settings) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   Rejected rejected(settings.text("database"));
   Store store(settings.text("database"));
   Decoder decoder(decode_limits(settings));
-  store.begin_run("retry", {}, program_version);
   bool all_read = true;
-  if (settings.positional().size() > 1) {
-    const RejectedContent content = find(rejected, key_argument(settings, 1, usage));
-    all_read = retry_one(content, rejected, store, decoder, now);
-  } else {
+  const auto retry = [&](const RejectedContent& content) {
+    all_read = retry_one(content, rejected, store, decoder, current_time()) && all_read;
+  };
+  recorded_run(store, "retry", {}, program_version, [&] {
+    if (settings.positional().size() > 1) return retry(find(rejected, key_argument(settings, 1, usage)));
     std::optional<ReportKey> after;
     for (auto next = rejected.unresolved(after, 1); !next.empty(); next = rejected.unresolved(after, 1)) {
-      all_read = retry_one(next.front(), rejected, store, decoder, now) && all_read;
+      retry(next.front());
       after = next.front().rejection.key;
     }
-  }
-  store.end_run({});
+  });
   return all_read ? exit_complete : exit_refused;
 }
 
+constexpr std::array<SubCommand, 3> sub_commands{
+    {{"list", 0, list}, {"show", 1, show}, {"retry", 1, retry_all}}};
+
 int run(const Settings& settings) {
-  const auto& arguments = settings.positional();
-  const std::string what = arguments.empty() ? "list" : arguments.front();
-  if (arguments.size() > (what == "list" ? 1U : 2U))
-    throw UsageError("too many arguments; write: " + std::string(usage));
-  if (what == "list") return list(settings);
-  if (what == "show") return show(settings);
-  if (what == "retry") return retry_all(settings);
-  throw UsageError("write: " + std::string(usage));
+  return run_sub_command(settings, sub_commands, usage);
 }
 
 constexpr std::array groups{SettingGroup::general, SettingGroup::database, SettingGroup::limits};

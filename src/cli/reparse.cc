@@ -20,17 +20,18 @@ int run(const Settings& settings) {
   using namespace std::chrono;
   if (!settings.positional().empty())
     throw UsageError("reparse takes no arguments; see: tlsrpt reparse --help");
-  const auto now = floor<seconds>(system_clock::now());
   const sys_days since = settings.is_set("since") ? settings.day("since") : sys_days{1970y / January / 1};
-  const sys_days until = settings.is_set("until") ? settings.day("until") : floor<days>(now) + days{30};
+  const sys_days until =
+      settings.is_set("until") ? settings.day("until") : floor<days>(current_time()) + days{30};
   const Log log(std::cerr, settings.flag("verbose"));
   Revision revision(settings.text("database"));
   Decoder decoder(decode_limits(settings));
-  const ReparseCounts counts = reparse(
-      revision, decoder, since, until, now, [&log](const StoredBody& stored, const BadMessage& error) {
-        log.warning(fmt::format("report {} is refused today and stays as it is: {} ({})",
-                                uuid_text(stored.key), error.reason(), printable(error.what())));
-      });
+  const ReparseCounts counts =
+      reparse(revision, decoder, since, until, current_time(),
+              [&log](const StoredBody& stored, const BadMessage& error) {
+                log.warning(fmt::format("report {} is refused today and stays as it is: {} ({})",
+                                        uuid_text(stored.key), error.reason(), printable(error.what())));
+              });
   std::cout << fmt::format("{} reports read again, {} corrected, {} refused today and left as they are\n",
                            counts.read, counts.changed, counts.refused);
   return exit_complete;

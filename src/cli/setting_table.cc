@@ -88,6 +88,9 @@ constexpr std::array rows{
     numbers(batch, "batch-messages", "5000", 1, 100'000, "mails committed together"),
     numbers(batch, "batch-bytes", "16000000", 1, gigabyte, "bytes of mails at which a batch is committed"),
 
+    numbers(batch, "max-rejected-bytes", "1000000000", 0, 1'000 * gigabyte,
+            "bytes of refused mails and documents to keep in the database, all together"),
+
     numbers(limits, "max-message-bytes", "16000000", 1'000, gigabyte, "a bigger mail is rejected unread"),
     numbers(limits, "max-header-bytes", "1000000", 1'000, 100 * megabyte, "bytes of one header block"),
     numbers(limits, "max-nesting", "20", 1, 100, "levels of multipart and attached mails"),

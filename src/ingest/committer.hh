@@ -14,11 +14,10 @@ class Committer {
  public:
   /// \param empty_batch  says where the mails belong; all references outlive the committer
   Committer(Store& store, Batch empty_batch, const RunSettings& settings, const RunEvents& events)
-      : store_(&store),
-        settings_(&settings),
-        events_(&events),
-        empty_batch_(std::move(empty_batch)),
-        batch_(empty_batch_) {}
+      : store_(&store), settings_(&settings), events_(&events), empty_batch_(std::move(empty_batch)) {
+    empty_batch_.max_rejected_bytes = settings.max_rejected_bytes;
+    batch_ = empty_batch_;
+  }
 
   void add(NewMessage message);
   /// Every mail of the folder up to this UID is settled once the batch in hand is committed.

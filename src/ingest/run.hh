@@ -28,9 +28,10 @@ struct RunEvents {
 
 /// What is the same for every way in.
 struct RunSettings {
-  std::uint64_t max_batch_messages = 5'000;    ///< mails committed together
-  std::uint64_t max_batch_bytes = 16'000'000;  ///< of mails, at which a batch is committed
-  bool dry_run = false;                        ///< decode and compare, change nothing
+  std::uint64_t max_batch_messages = 5'000;          ///< mails committed together
+  std::uint64_t max_batch_bytes = 16'000'000;        ///< of mails, at which a batch is committed
+  std::uint64_t max_rejected_bytes = 1'000'000'000;  ///< kept of what was refused, in the whole database
+  bool dry_run = false;                              ///< decode and compare, change nothing
   std::string program_version;
   std::function<std::chrono::sys_seconds()> now;  ///< the clock
 };

@@ -71,6 +71,7 @@ struct Batch {
   bool in_ledger = false;         ///< mails of a mailbox: ledger rows are written
   std::uint32_t done_through =
       0;  ///< in_ledger: every mail of the folder up to this UID is settled with this batch
+  std::uint64_t max_rejected_bytes = 1'000'000'000;  ///< what is refused beyond it is recorded without bytes
   ActionRules actions;
   std::vector<NewMessage> messages;  ///< ascending by uid when in_ledger
 };

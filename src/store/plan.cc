@@ -15,7 +15,7 @@ namespace tlsrpt {
 namespace {
 
 struct Candidate {
-  DocumentRef ref;
+  ReportRef ref;
   DocumentResult* result = nullptr;
 };
 
@@ -26,12 +26,12 @@ std::vector<Candidate> reports_by_key(std::span<const NewMessage> messages,
   for (std::size_t m = 0; m < messages.size(); ++m) {
     for (std::size_t d = 0; d < messages[m].documents.size(); ++d) {
       const NewDocument& document = messages[m].documents[d];
-      if (std::holds_alternative<NewReport>(document.content)) {
-        candidates.push_back({{&messages[m], &document}, &results[m].documents[d]});
+      if (const auto* report = std::get_if<NewReport>(&document.content)) {
+        candidates.push_back({{report, &messages[m], &document.file_name}, &results[m].documents[d]});
       }
     }
   }
-  std::ranges::stable_sort(candidates, {}, [](const Candidate& c) { return c.ref.report().key; });
+  std::ranges::stable_sort(candidates, {}, [](const Candidate& c) { return c.ref.report->key; });
   return candidates;
 }
 
@@ -41,7 +41,7 @@ std::map<std::string, std::string> known_bodies(pqxx::transaction_base& transact
   std::map<std::string, std::string> known;
   if (candidates.empty()) return known;
   ArrayText keys;
-  for (const Candidate& candidate : candidates) keys.add(uuid_text(candidate.ref.report().key));
+  for (const Candidate& candidate : candidates) keys.add(uuid_text(candidate.ref.report->key));
   for (const auto& row :
        execute(transaction,
                "SELECT r.report_key, encode(r.body_hash, 'hex')"
@@ -58,7 +58,7 @@ std::set<std::pair<std::string, std::string>> decided_bodies(pqxx::transaction_b
   std::set<std::pair<std::string, std::string>> decided;
   if (others.empty()) return decided;
   ArrayText keys;
-  for (const Candidate& other : others) keys.add(uuid_text(other.ref.report().key));
+  for (const Candidate& other : others) keys.add(uuid_text(other.ref.report->key));
   for (const auto& row :
        execute(transaction,
                "SELECT report_key, encode(body_hash, 'hex') FROM report_body"
@@ -94,8 +94,8 @@ Plan plan_batch(pqxx::transaction_base& transaction, std::span<const NewMessage>
   std::map<std::string, std::string> known = known_bodies(transaction, candidates);
   std::vector<Candidate> others;
   for (const auto& [ref, result] : candidates) {
-    const std::string body_hash = hex(ref.report().body_hash);
-    const auto [first, is_new] = known.try_emplace(uuid_text(ref.report().key), body_hash);
+    const std::string body_hash = hex(ref.report->body_hash);
+    const auto [first, is_new] = known.try_emplace(uuid_text(ref.report->key), body_hash);
     if (is_new) {
       result->outcome = Outcome::stored;
       plan.stored.push_back(ref);
@@ -107,7 +107,7 @@ Plan plan_batch(pqxx::transaction_base& transaction, std::span<const NewMessage>
   }
   const auto decided = decided_bodies(transaction, others);
   for (const auto& [ref, result] : others) {
-    const bool is_decided = decided.contains({uuid_text(ref.report().key), hex(ref.report().body_hash)});
+    const bool is_decided = decided.contains({uuid_text(ref.report->key), hex(ref.report->body_hash)});
     result->outcome = is_decided ? Outcome::duplicate : Outcome::conflict;
     if (!is_decided) plan.conflicts.push_back(ref);
   }

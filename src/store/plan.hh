@@ -3,24 +3,25 @@
 
 #include <pqxx/pqxx>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "store/batch.hh"
 
 namespace tlsrpt {
 
-/// A document of a batch with the mail it came in.
-struct DocumentRef {
+/// A report with where it came from; the last two are needed only to store its body.
+struct ReportRef {
+  const NewReport* report = nullptr;
   const NewMessage* message = nullptr;
-  const NewDocument* document = nullptr;
-  [[nodiscard]] const NewReport& report() const { return std::get<NewReport>(document->content); }
+  const std::string* file_name = nullptr;
 };
 
 /// What is to be written for a batch.
 struct Plan {
   std::vector<MessageResult> results;  ///< one a message
-  std::vector<DocumentRef> stored;     ///< new reports, sorted by key
-  std::vector<DocumentRef> conflicts;  ///< other bodies of known keys
+  std::vector<ReportRef> stored;       ///< new reports, sorted by key
+  std::vector<ReportRef> conflicts;    ///< other bodies of known keys
 };
 
 /// Decides the outcome of every document: asks the database which keys it knows, and resolves equal keys

@@ -24,13 +24,13 @@ std::int64_t count(std::uint64_t value) {
   return static_cast<std::int64_t>(value);
 }
 
-void copy_report_rows(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
+void copy_report_rows(pqxx::transaction_base& transaction, std::span<const ReportRef> stored) {
   static constexpr std::array columns{"report_key",    "report_day",     "organization_name", "contact_info",
                                       "report_id",     "start_datetime", "end_datetime",      "body_hash",
                                       "warning_codes", "parsed_digest"};
   auto copy = copy_into(transaction, "report", columns);
-  for (const DocumentRef& ref : stored) {
-    const auto& [key, body_hash, report, parsed_digest, body] = ref.report();
+  for (const ReportRef& ref : stored) {
+    const auto& [key, body_hash, report, parsed_digest, body] = *ref.report;
     copy << std::make_tuple(uuid_text(key), date_text(report_day(report.date_range)),
                             report.organization_name, null_if_empty(report.contact_info), report.report_id,
                             time_text(report.date_range.start_datetime),
@@ -40,7 +40,26 @@ void copy_report_rows(pqxx::transaction_base& transaction, std::span<const Docum
   copy.complete();
 }
 
-void copy_policy_rows(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
+/// What the rows below a policy have in common with its own.
+struct Place {
+  std::string report_key, report_day;
+  const std::string& organization_name;
+  int policy_no = 0;  ///< from 1
+};
+
+template <class Visit>
+void for_each_policy(std::span<const ReportRef> stored, Visit visit) {
+  for (const ReportRef& ref : stored) {
+    const Report& report = ref.report->report;
+    Place at{uuid_text(ref.report->key), date_text(report_day(report.date_range)), report.organization_name};
+    for (const PolicyResult& result : report.policies) {
+      ++at.policy_no;
+      visit(at, result);
+    }
+  }
+}
+
+void copy_policy_rows(pqxx::transaction_base& transaction, std::span<const ReportRef> stored) {
   static constexpr std::array columns{"report_key",
                                       "policy_no",
                                       "report_day",
@@ -58,24 +77,18 @@ void copy_policy_rows(pqxx::transaction_base& transaction, std::span<const Docum
                                       "undetailed_failure_count",
                                       "counted"};
   auto copy = copy_into(transaction, "policy", columns);
-  for (const DocumentRef& ref : stored) {
-    const Report& report = ref.report().report;
-    const std::string key = uuid_text(ref.report().key);
-    const std::string day = date_text(report_day(report.date_range));
-    int policy_no = 0;
-    for (const PolicyResult& result : report.policies) {
-      const Policy& policy = result.policy;
-      const auto max_age =
-          policy.max_age ? std::optional<std::string>(std::to_string(*policy.max_age)) : std::nullopt;
-      copy << std::make_tuple(key, ++policy_no, day, report.organization_name, result.report_domain,
-                              policy.policy_domain, std::string(to_string(policy.policy_domain_source)),
-                              policy.policy_type.name, policy.sts_mode, max_age,
-                              text_array(policy.policy_string), text_array(policy.mx_host),
-                              count(result.summary.total_successful_session_count),
-                              count(result.summary.total_failure_session_count),
-                              count(result.undetailed_failure_count()), result.counted);
-    }
-  }
+  for_each_policy(stored, [&copy](const Place& at, const PolicyResult& result) {
+    const Policy& policy = result.policy;
+    const auto max_age =
+        policy.max_age ? std::optional<std::string>(std::to_string(*policy.max_age)) : std::nullopt;
+    copy << std::make_tuple(at.report_key, at.policy_no, at.report_day, at.organization_name,
+                            result.report_domain, policy.policy_domain,
+                            std::string(to_string(policy.policy_domain_source)), policy.policy_type.name,
+                            policy.sts_mode, max_age, text_array(policy.policy_string),
+                            text_array(policy.mx_host), count(result.summary.total_successful_session_count),
+                            count(result.summary.total_failure_session_count),
+                            count(result.undetailed_failure_count()), result.counted);
+  });
   copy.complete();
 }
 
@@ -85,7 +98,7 @@ std::pair<std::optional<std::string>, std::optional<std::string>> address_column
   return {std::nullopt, null_if_empty(ip.text)};
 }
 
-void copy_failure_rows(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
+void copy_failure_rows(pqxx::transaction_base& transaction, std::span<const ReportRef> stored) {
   static constexpr std::array columns{"report_key",
                                       "policy_no",
                                       "failure_no",
@@ -106,41 +119,33 @@ void copy_failure_rows(pqxx::transaction_base& transaction, std::span<const Docu
                                       "additional_information",
                                       "failure_reason_code"};
   auto copy = copy_into(transaction, "failure_detail", columns);
-  for (const DocumentRef& ref : stored) {
-    const Report& report = ref.report().report;
-    const std::string key = uuid_text(ref.report().key);
-    const std::string day = date_text(report_day(report.date_range));
-    int policy_no = 0;
-    for (const PolicyResult& result : report.policies) {
-      ++policy_no;
-      int failure_no = 0;
-      for (const FailureDetail& detail : result.failure_details) {
-        const auto [sending, sending_text] = address_columns(detail.sending_mta_ip);
-        const auto [receiving, receiving_text] = address_columns(detail.receiving_ip);
-        copy << std::make_tuple(
-            key, policy_no, ++failure_no, day, report.organization_name, result.report_domain,
-            result.policy.policy_domain, result.policy.policy_type.name, detail.result_type.name,
-            count(detail.failed_session_count), detail.counted, sending, sending_text, receiving,
-            receiving_text, null_if_empty(detail.receiving_mx_hostname),
-            null_if_empty(detail.receiving_mx_helo), null_if_empty(detail.additional_information),
-            null_if_empty(detail.failure_reason_code));
-      }
+  for_each_policy(stored, [&copy](const Place& at, const PolicyResult& result) {
+    int failure_no = 0;
+    for (const FailureDetail& detail : result.failure_details) {
+      const auto [sending, sending_text] = address_columns(detail.sending_mta_ip);
+      const auto [receiving, receiving_text] = address_columns(detail.receiving_ip);
+      copy << std::make_tuple(
+          at.report_key, at.policy_no, ++failure_no, at.report_day, at.organization_name,
+          result.report_domain, result.policy.policy_domain, result.policy.policy_type.name,
+          detail.result_type.name, count(detail.failed_session_count), detail.counted, sending, sending_text,
+          receiving, receiving_text, null_if_empty(detail.receiving_mx_hostname),
+          null_if_empty(detail.receiving_mx_helo), null_if_empty(detail.additional_information),
+          null_if_empty(detail.failure_reason_code));
     }
-  }
+  });
   copy.complete();
 }
 
-auto body_columns(const DocumentRef& ref) {
+auto body_columns(const ReportRef& ref) {
   const NewMessage& message = *ref.message;
-  return std::make_tuple(uuid_text(ref.report().key), "\\x" + hex(ref.report().body_hash),
-                         bytea_text(ref.report().body), null_if_empty(ref.document->file_name),
-                         null_if_empty(message.from_header), null_if_empty(message.subject),
-                         null_if_empty(message.tls_report_domain),
-                         null_if_empty(message.tls_report_submitter),
-                         message.received_at ? std::optional(time_text(*message.received_at)) : std::nullopt);
+  return std::make_tuple(
+      uuid_text(ref.report->key), "\\x" + hex(ref.report->body_hash), bytea_text(ref.report->body),
+      null_if_empty(*ref.file_name), null_if_empty(message.from_header), null_if_empty(message.subject),
+      null_if_empty(message.tls_report_domain), null_if_empty(message.tls_report_submitter),
+      message.received_at ? std::optional(time_text(*message.received_at)) : std::nullopt);
 }
 
-void copy_body_rows(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
+void copy_body_rows(pqxx::transaction_base& transaction, std::span<const ReportRef> stored) {
   static constexpr std::array columns{"report_key",
                                       "body_hash",
                                       "body",
@@ -151,27 +156,27 @@ void copy_body_rows(pqxx::transaction_base& transaction, std::span<const Documen
                                       "tls_report_submitter",
                                       "received_at"};
   auto copy = copy_into(transaction, "report_body", columns);
-  for (const DocumentRef& ref : stored) copy << body_columns(ref);
+  for (const ReportRef& ref : stored) copy << body_columns(ref);
   copy.complete();
 }
 
 }  // namespace
 
-void copy_reports(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
+void copy_reports(pqxx::transaction_base& transaction, std::span<const ReportRef> stored) {
   if (stored.empty()) return;
   copy_report_rows(transaction, stored);
   copy_policies(transaction, stored);
   copy_body_rows(transaction, stored);
 }
 
-void copy_policies(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
+void copy_policies(pqxx::transaction_base& transaction, std::span<const ReportRef> stored) {
   copy_policy_rows(transaction, stored);
   copy_failure_rows(transaction, stored);
 }
 
-void insert_conflicts(pqxx::transaction_base& transaction, std::span<const DocumentRef> conflicts) {
+void insert_conflicts(pqxx::transaction_base& transaction, std::span<const ReportRef> conflicts) {
   const std::string sql = statement("insert_conflict_body");
-  for (const DocumentRef& ref : conflicts) {
+  for (const ReportRef& ref : conflicts) {
     std::apply([&transaction, &sql](const auto&... values) { execute(transaction, sql, values...); },
                body_columns(ref));
   }

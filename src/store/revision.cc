@@ -43,13 +43,11 @@ void update_report(pqxx::transaction_base& transaction, const std::string& sql, 
 
 void rewrite_in(pqxx::transaction_base& transaction, std::span<const NewReport> reports) {
   ArrayText keys;
-  std::vector<NewDocument> documents;
+  std::vector<ReportRef> refs;
   for (const NewReport& report : reports) {
     keys.add(uuid_text(report.key));
-    documents.push_back({{}, report});
+    refs.push_back({&report});
   }
-  std::vector<DocumentRef> refs;
-  for (const NewDocument& document : documents) refs.push_back({nullptr, &document});
 
   // Another reparse of the same reports must not subtract their sums a second time.
   execute(transaction, "SELECT FROM report WHERE report_key = ANY($1::uuid[]) ORDER BY report_key FOR UPDATE",
@@ -71,8 +69,8 @@ void set_disposition(pqxx::transaction_base& transaction, const ReportKey& key,
 /// Makes the other body a report of its own, with a copy of what came with it.
 void add_report(pqxx::transaction_base& transaction, const NewReport& report, const ReportKey& key) {
   const NewMessage nothing;
-  const NewDocument document{{}, report};
-  const DocumentRef ref{&nothing, &document};
+  const std::string no_name;
+  const ReportRef ref{&report, &nothing, &no_name};
   copy_reports(transaction, {&ref, 1});
   add_to_rollups(transaction, {&ref, 1});
   execute(

@@ -122,20 +122,20 @@ void prune(pqxx::transaction_base& transaction, std::string_view name, const Rol
 
 }  // namespace
 
-void add_to_rollups(pqxx::transaction_base& transaction, std::span<const DocumentRef> stored) {
+void add_to_rollups(pqxx::transaction_base& transaction, std::span<const ReportRef> stored) {
   if (stored.empty()) return;
   Rollups rollups;
-  for (const DocumentRef& ref : stored) rollups.add(ref.report().report);
+  for (const ReportRef& ref : stored) rollups.add(ref.report->report);
   upsert(transaction, rollups);
 }
 
 void move_rollups(pqxx::transaction_base& transaction, const std::string& old_keys,
-                  std::span<const DocumentRef> stored) {
+                  std::span<const ReportRef> stored) {
   Rollups rollups;
   subtract(execute(transaction, statement("sums_policy_daily"), old_keys), rollups.policy);
   subtract(execute(transaction, statement("sums_failure_daily"), old_keys), rollups.failure);
   subtract(execute(transaction, statement("sums_organization_daily"), old_keys), rollups.organization);
-  for (const DocumentRef& ref : stored) rollups.add(ref.report().report);
+  for (const ReportRef& ref : stored) rollups.add(ref.report->report);
   upsert(transaction, rollups);
   prune(transaction, "prune_policy_daily", rollups.policy);
   prune(transaction, "prune_failure_daily", rollups.failure);

@@ -10,6 +10,7 @@
 #include "store/embedded_sql.hh"
 #include "store/ledger.hh"
 #include "store/plan.hh"
+#include "store/rejected_bytes.hh"
 #include "store/report_rows.hh"
 #include "store/rollup.hh"
 #include "store/session.hh"
@@ -67,7 +68,7 @@ struct Store::State {
   std::vector<MessageResult> commit_halved(const Batch& batch, std::span<NewMessage> messages,
                                            std::uint32_t done_through);
   void reject_offenders(NewMessage& message, const DataRefused& refusal);
-  std::optional<std::string> refusal_of(const NewMessage& message, const NewDocument& document);
+  std::optional<std::string> refusal_of(const ReportRef& ref);
 
   std::unique_ptr<pqxx::connection> connection;
   std::string run_id;
@@ -237,11 +238,10 @@ std::vector<MessageResult> Store::State::commit_halved(const Batch& batch, std::
   return results;
 }
 
-std::optional<std::string> Store::State::refusal_of(const NewMessage& message, const NewDocument& document) {
+std::optional<std::string> Store::State::refusal_of(const ReportRef& ref) {
   try {
     translated("storing a report", [&] {
       pqxx::work transaction(*connection);
-      const DocumentRef ref{&message, &document};
       copy_reports(transaction, {&ref, 1});
       add_to_rollups(transaction, {&ref, 1});
       transaction.abort();
@@ -257,9 +257,9 @@ std::optional<std::string> Store::State::refusal_of(const NewMessage& message, c
 void Store::State::reject_offenders(NewMessage& message, const DataRefused& refusal) {
   bool found = false;
   for (NewDocument& document : message.documents) {
-    auto* const report = std::get_if<NewReport>(&document.content);
+    const auto* const report = std::get_if<NewReport>(&document.content);
     if (report == nullptr) continue;
-    const std::optional<std::string> why = refusal_of(message, document);
+    const std::optional<std::string> why = refusal_of({report, &message, &document.file_name});
     if (!why) continue;
     Rejection rejection{Rejection::Kind::document, "refused-by-database", *why, {}, report->key, report->body,
                         report->body.size()};
@@ -270,6 +270,7 @@ void Store::State::reject_offenders(NewMessage& message, const DataRefused& refu
 }
 
 std::vector<MessageResult> Store::commit(Batch& batch) {
+  bound_rejected_bytes(*state_->connection, batch.messages, batch.max_rejected_bytes);
   std::vector<MessageResult> results = state_->commit_halved(batch, batch.messages, batch.done_through);
   for (const MessageResult& result : results) state_->counts.add(result);
   return results;

@@ -61,7 +61,8 @@ class Store {
   void end_run(std::string_view error);
 
   /// Stores a batch and its ledger rows in one transaction, in several where the database refuses a document:
-  /// that one becomes `rejected` (also in `batch`), all others are stored. On return everything is committed.
+  /// that one becomes `rejected` (also in `batch`), all others are stored. Rejections over max_rejected_bytes
+  /// lose their content (also in `batch`). On return everything is committed.
   /// \return one result a message, in order
   [[nodiscard]] std::vector<MessageResult> commit(Batch& batch);
 

@@ -173,6 +173,40 @@ class RepeatTest(unittest.TestCase):
         self.assertEqual(database.contents(), before)
 
 
+class BoundTest(unittest.TestCase):
+    def test_small_files_that_hold_much_are_committed_earlier(self) -> None:
+        """A gzip of 2 kB that holds 20,000 failure details weighs what they take in memory."""
+        database = databases.new()
+        for number in range(6):
+            _, content = document(mails[0])
+            report = json.loads(content)
+            report['report-id'] = f'large-{number}'
+            report['policies'][0]['failure-details'] = [{'result-type': 'starttls-not-supported',
+                                                         'failed-session-count': 1}] * 20_000
+            (folder / 'large').mkdir(exist_ok=True)
+            (folder / 'large' / f'{number}.json.gz').write_bytes(gzip.compress(json.dumps(report).encode()))
+        self.assertEqual(load(database, folder / 'large').returncode, OK)
+        batches = database.sql('SELECT count(*) FROM tlsrpt.ingest_document GROUP BY xmin::text ORDER BY min(folder)')
+        self.assertEqual(batches.splitlines(), ['3', '3'])
+
+    def test_bytes_of_refused_documents_are_kept_up_to_a_bound(self) -> None:
+        database = databases.new()
+        (folder / 'refused').mkdir()
+        for number in range(4):
+            broken = f'{{"policies": [], "report-id": {number}, "x": "'.ljust(400, 'x')
+            (folder / 'refused' / f'{number}.json').write_text(broken)
+        done = tlsrpt('load', '--database', database.url, '--max-rejected-bytes', 1000, folder / 'refused')
+        self.assertEqual(done.returncode, REFUSED, done.stderr)
+        kept = database.sql("SELECT content IS NOT NULL, detail LIKE '%max-rejected-bytes%' FROM"
+                            " tlsrpt.rejected_document ORDER BY folder")
+        self.assertEqual(kept.splitlines(), ['t|f', 't|f', 'f|t', 'f|t'])
+        piped = tlsrpt('load', '--database', database.url, '--max-rejected-bytes', 1000, '-', stdin=b'{"policies": [')
+        self.assertEqual(piped.returncode, OK, piped.stderr)
+        piped = tlsrpt('load', '--database', database.url, '--max-rejected-bytes', 810, '-', stdin=b'{"policies": [1')
+        self.assertEqual(piped.returncode, TRY_AGAIN)
+        self.assertIn('max-rejected-bytes', piped.stderr)
+
+
 class StandardInputTest(unittest.TestCase):
     def pipe(self, text: bytes, *, expect: int = OK, warning: str = '^$') -> Database:
         database = databases.new()

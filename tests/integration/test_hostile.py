@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from program import OK, REFUSED, environment
-from servers import scratch
+from program import OK, REFUSED, Databases, environment
+from servers import Postgres, scratch
 
 MB, GB = 1_000_000, 1_000_000_000
 SMALL, LIMIT = 64 * MB, 400 * MB  # of resident memory: while every JSON is up to 1 MB; at the limits
@@ -77,9 +77,18 @@ def mail(*parts: bytes) -> bytes:
     return head + b'\r\n--b\r\n'.join((b'Content-Type: multipart/mixed; boundary=b\r\n', *parts))
 
 
+def peak_of(*command: str | Path, stdout: int | io.TextIOBase = subprocess.DEVNULL) -> tuple[int, int]:
+    """Exit status of the program, and the peak of its resident memory in bytes."""
+    done = subprocess.run([sys.executable, PEAK_MEMORY, os.environ['TLSRPT'], *command], stdout=stdout,
+                          stderr=subprocess.PIPE, check=True, env=environment())
+    status, peak = map(int, done.stderr.split()[-2:])
+    return status, peak
+
+
 def setUpModule() -> None:
-    global folder
+    global folder, databases
     folder = unittest.enterModuleContext(scratch())
+    databases = Databases(unittest.enterModuleContext(Postgres(folder / 'pg')))
 
 
 class HostileTest(unittest.TestCase):
@@ -88,14 +97,11 @@ class HostileTest(unittest.TestCase):
         with open(folder / name, 'wb') as file:
             file.writelines([content] if isinstance(content, bytes) else content)
         with open(folder / 'out', 'w+', encoding='utf-8') as out:
-            done = subprocess.run([sys.executable, PEAK_MEMORY, os.environ['TLSRPT'], 'inspect', '--config',
-                                   '/dev/null', '--format', form, folder / name], stdout=out,
-                                  stderr=subprocess.PIPE, check=True, env=environment())
+            status, peak = peak_of('inspect', '--config', '/dev/null', '--format', form, folder / name, stdout=out)
             out.seek(0)
             found = (END.match(line) for line in out)
             ends = Counter(end['reason'] or 'report' for end in found if end)
         (folder / name).unlink()
-        status, peak = map(int, done.stderr.split())
         return status, ends, peak
 
     def costs(self, bound: int, name: str, content: Iterable[bytes] | bytes, form: str = 'text',
@@ -209,3 +215,35 @@ class HostileTest(unittest.TestCase):
     def test_mbox(self) -> None:
         one = b'From a@example.net Thu Jan  1 00:00:00 2026\n' + mail(part(gzipped(report(2000)))) + b'\n'
         self.costs(SMALL, 'mbox', [one] * 5000, report=5000)
+
+
+class LoadTest(unittest.TestCase):
+    """The same bounds with all that a batch keeps until it is committed."""
+
+    def costs(self, bound: int, name: str, content: Iterable[bytes], query: str, answer: object) -> None:
+        path = folder / name
+        with open(path, 'wb') as file:
+            file.writelines(content)
+        database = databases.new()
+        status, peak = peak_of('load', '--config', '/dev/null', '--database', database.url, path)
+        path.unlink()
+        print(f'load {name}: {peak // MB} MB')
+        self.assertEqual((status, database.sql(query)), (OK, str(answer)))
+        self.assertLess(peak, bound)
+
+    def test_details(self) -> None:
+        details = report(199_000 * (len(as_json(DETAIL)) + 1))
+        self.costs(LIMIT, 'details.json.gz', [gzipped(details)],
+                   'SELECT sum(detail_count) > 190000 FROM tlsrpt.failure_daily', 't')
+
+    def test_small_details(self) -> None:
+        self.costs(SMALL, 'small.json', report(999_000, TINY),
+                   'SELECT count(*) > 50000 FROM tlsrpt.failure_detail', 't')
+
+    def test_mails_that_hold_many_details(self) -> None:
+        mails = [b'From a@example.net Thu Jan  1 00:00:00 2026\n' + mail(part(gzipped(report(500_000)))) + b'\n'] * 100
+        self.costs(SMALL, 'mbox', mails, 'SELECT message_count FROM tlsrpt.ingest_run', 100)
+
+    def test_controls_to_repair(self) -> None:
+        controls = report(19 * MB, b'"' + bytes([1]) * 1000 + b'"', b'"#"')
+        self.costs(LIMIT, 'controls.json.gz', [gzipped(controls)], 'SELECT count(*) FROM tlsrpt.report', 1)

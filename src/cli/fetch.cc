@@ -14,11 +14,11 @@ namespace {
 
 void fetch_folder(Store& store, const Settings& settings, const std::string& folder) {
   const FetchSettings fetch_folder_settings = fetch_settings(settings, folder);
-  const ImapSettings imap = imap_settings(settings, folder);
   Decoder decoder(decode_limits(settings));
   RunOutput output(settings, fetch_folder_settings.folder.account + "/" + folder);
   const FetchEnd end = fetch(
-      store, [&imap] { return open_imap(imap); }, decoder, fetch_folder_settings, output.events());
+      store, [&] { return open_imap(imap_settings(settings, folder)); }, decoder, fetch_folder_settings,
+      output.events());
   if (end == FetchEnd::locked) {
     Log(std::cerr, settings.flag("verbose"))
         .info(printable(folder) + ": another run is at work here; nothing to do");

@@ -2,6 +2,7 @@
 #include "cli/ingest_settings.hh"
 
 #include <chrono>
+#include <map>
 
 #include "base/error.hh"
 #include "cli/secret.hh"
@@ -38,6 +39,16 @@ std::string target(const Settings& settings, Action action, std::string_view act
 TlsMode tls_mode(const Settings& settings) {
   if (settings.text("tls") == "none") return TlsMode::none;
   return settings.text("tls") == "starttls" ? TlsMode::starttls : TlsMode::implicit;
+}
+
+AuthMethod auth_method(const Settings& settings) {
+  static const std::map<std::string, AuthMethod> methods{{"auto", AuthMethod::automatic},
+                                                         {"login", AuthMethod::login},
+                                                         {"plain", AuthMethod::plain},
+                                                         {"xoauth2", AuthMethod::xoauth2},
+                                                         {"oauthbearer", AuthMethod::oauthbearer},
+                                                         {"external", AuthMethod::external}};
+  return methods.at(settings.text("auth"));
 }
 
 std::uint16_t port(const Settings& settings, TlsMode tls) {
@@ -101,7 +112,10 @@ ImapSettings imap_settings(const Settings& settings, const std::string& folder) 
   imap.tls = tls_mode(settings);
   imap.port = port(settings, imap.tls);
   imap.user = required(settings, "user");
-  imap.password = read_secret(settings);
+  imap.auth = auth_method(settings);
+  const Secret secret = read_secret(settings);
+  imap.password = secret.password;
+  imap.token = secret.token;
   imap.folder = folder;
   imap.ca_file = settings.text("ca-file");
   imap.client_cert = settings.text("client-cert");

@@ -19,6 +19,7 @@ namespace tlsrpt {
 
 /// \throws BadSetup  a target folder, host or user is missing; names the setting
 [[nodiscard]] FetchSettings fetch_settings(const Settings& settings, const std::string& folder);
+/// Reads the password or token anew, as read_secret().
 [[nodiscard]] ImapSettings imap_settings(const Settings& settings, const std::string& folder);
 
 }  // namespace tlsrpt

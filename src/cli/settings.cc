@@ -48,6 +48,7 @@ std::string unknown_text(const std::string& name) {
   if (name.ends_with("password")) {
     return "a password is never written here; set password-file or password-command";
   }
+  if (name.ends_with("token")) return "a token is never written here; set token-file or token-command";
   return "unknown setting \"" + printable(name, 100) + "\"; see: tlsrpt COMMAND --help";
 }
 

@@ -17,13 +17,25 @@ enum class TlsMode {
   none,      ///< plaintext all the way
 };
 
+/// How to log in.
+enum class AuthMethod {
+  automatic,    ///< what the server offers for the secret at hand
+  login,        ///< the command LOGIN
+  plain,        ///< SASL mechanisms from here on; RFC 4616
+  xoauth2,      ///< with a token, as Gmail and Microsoft 365 made it up
+  oauthbearer,  ///< with a token; RFC 7628
+  external,     ///< by the client certificate alone; RFC 4422
+};
+
 /// Everything that is needed to open one folder of one IMAP account.
 struct ImapSettings {
   std::string host;
   std::uint16_t port = 993;
   TlsMode tls = TlsMode::implicit;
   std::string user;
+  AuthMethod auth = AuthMethod::automatic;
   std::string password;                         ///< secret: in no log line and no error text
+  std::string token;                            ///< OAuth 2.0 access token, as secret; empty: password counts
   std::string folder = "INBOX";                 ///< UTF-8, with the server's own delimiter
   std::string ca_file;                          ///< PEM file of the trusted CAs; empty: the system's
   std::string client_cert;                      ///< PEM file; empty: none

@@ -10,6 +10,8 @@
 
 #include "base/error.hh"
 #include "base/log.hh"
+#include "base/text.hh"
+#include "mailbox/imap_login.hh"
 #include "mailbox/utf7.hh"
 
 namespace tlsrpt {
@@ -17,6 +19,9 @@ namespace {
 
 constexpr std::uint64_t max_greeting = 8 * 1024;
 constexpr std::chrono::seconds farewell{2};
+// A text that holds the beginning of a secret may hold more of it.
+constexpr std::size_t telling_length = 16;
+constexpr std::string_view sasl_prefix = "AUTH=";
 
 bool starts_with(const char* line, std::string_view token) {
   return strncasecmp(line, token.data(), token.size()) == 0;
@@ -37,10 +42,11 @@ std::string bye_of_server(const mailimap& session) {
   return std::string(lines.substr(at + 2, lines.find_first_of("\r\n", at) - at - 2));
 }
 
-void refuse_line_breaks(const std::string& value, const std::string& option) {
-  if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-    throw BadSetup("the value of " + option + " holds a line break or a NUL; take it out");
-  }
+// Where a text is quoted, as in LOGIN or JSON, its quotes and slashes have some in front.
+std::string without_backslashes(std::string_view text) {
+  std::string rest(text);
+  std::erase(rest, '\\');
+  return rest;
 }
 
 }  // namespace
@@ -63,18 +69,19 @@ void ImapSession::Farewell::operator()(mailimap* session) const noexcept {
 ImapSession::ImapSession(const ImapSettings& settings)
     : settings_(settings), stream_(settings), session_(mailimap_new(0, nullptr), Farewell{&stream_}) {
   if (session_ == nullptr) throw std::bad_alloc();
-  refuse_line_breaks(settings.user, "user");
-  refuse_line_breaks(settings.password, "the password");
+  check_credentials(settings);
+  hide(settings.password);
+  hide(settings.token);
   if (settings.tls == TlsMode::implicit) stream_.start_tls(settings);
   if (settings.tls == TlsMode::none && !settings.allow_plaintext && !stream_.is_loopback()) {
-    throw BadSetup("tls=none would send the password for " + settings.host +
+    throw BadSetup("tls=none would send the password or token for " + settings.host +
                    " readable over the network; set tls to implicit or starttls, or set allow-plaintext");
   }
   const bool is_logged_in = greet();
   if (settings.tls == TlsMode::starttls) protect(is_logged_in);
   ask_capabilities();
   if (is_logged_in) return;
-  log_in();
+  log_in(*this);
   ask_capabilities();
 }
 
@@ -116,16 +123,6 @@ void ImapSession::ask_capabilities() {
   command("CAPABILITY");
 }
 
-void ImapSession::log_in() {
-  if (has("LOGINDISABLED")) {
-    throw BadSetup(settings_.host + " takes no password on this connection; set tls to implicit or starttls");
-  }
-  if (!command("LOGIN", quoted_string(settings_.user) + ' ' + quoted_string(settings_.password))) {
-    refuse("the login of user " + printable(settings_.user),
-           "check user and password-file or password-command");
-  }
-}
-
 void ImapSession::select_folder() {
   const std::string folder = "folder " + printable(settings_.folder);
   mailimap_selection_info*& info = session_->imap_selection_info;
@@ -146,31 +143,57 @@ void ImapSession::select_folder() {
 }
 
 // Not mailimap_custom_command(): it ends the line with a blank, which strict servers refuse.
-bool ImapSession::command(const std::string& name, const std::string& arguments) {
+bool ImapSession::command(const std::string& name, const std::string& arguments, const Respond& respond) {
   stream_.allow(settings_.max_answer_bytes);
   mailimap* session = session_.get();
-  const std::string line = (arguments.empty() ? name : name + ' ' + arguments) + "\r\n";
-  if (mailimap_send_current_tag(session) != MAILIMAP_NO_ERROR ||
-      mailstream_write(session->imap_stream, line.data(), line.size()) < 0 ||
-      mailstream_flush(session->imap_stream) != 0 || mailimap_read_line(session) == nullptr) {
-    lose(name, MAILIMAP_ERROR_STREAM);
-  }
+  if (mailimap_send_current_tag(session) != MAILIMAP_NO_ERROR) lose(name, MAILIMAP_ERROR_STREAM);
+  say(name, arguments.empty() ? name : name + ' ' + arguments);
+  if (respond) converse(name, respond);
   mailimap_response* parsed = nullptr;
   const int result = mailimap_parse_response(session, &parsed);
+  // BAD ends a dialogue that the server does not want to go on with.
+  if (result == MAILIMAP_ERROR_PROTOCOL && respond) return false;
   if (result != MAILIMAP_NO_ERROR) lose(name, result);
   const Handle<mailimap_response, mailimap_response_free> response(parsed);
   return response->rsp_resp_done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type ==
          MAILIMAP_RESP_COND_STATE_OK;
 }
 
+void ImapSession::say(const std::string& name, const std::string& line) {
+  mailstream* stream = session_->imap_stream;
+  const std::string ended = line + "\r\n";
+  if (mailstream_write(stream, ended.data(), ended.size()) < 0 || mailstream_flush(stream) != 0) {
+    lose(name, MAILIMAP_ERROR_STREAM);
+  }
+  read_line(name);
+}
+
+void ImapSession::read_line(const std::string& name) {
+  if (mailimap_read_line(session_.get()) == nullptr) lose(name, MAILIMAP_ERROR_STREAM);
+}
+
+// libetpan would read on behind a continuation request, and wait for ever.
+void ImapSession::converse(const std::string& name, const Respond& respond) {
+  for (;;) {
+    const std::string_view line = session_->imap_stream_buffer->str;
+    if (line.starts_with('+')) {
+      say(name, respond(trimmed(line.substr(1))));
+    } else if (line.starts_with('*') && !starts_with(line.data(), "* BYE")) {
+      read_line(name);
+    } else {
+      return;
+    }
+  }
+}
+
 void ImapSession::lose(const std::string& name, int result) {
   std::string what = settings_.host + ':' + std::to_string(settings_.port);
   if (const std::string bye = bye_of_server(*session_); !bye.empty()) {
-    what += " ended the connection during " + name + said(bye.c_str());
+    what += " ended the connection during " + name + said(bye);
   } else if (!stream_.failure().empty()) {
     what += ' ' + stream_.failure() + " during " + name;
   } else if (result == MAILIMAP_ERROR_PROTOCOL) {
-    what += " did not accept " + name + said(session_->imap_response);
+    what += " did not accept " + name + response_text();
   } else {
     what += " answered " + name + " in a way that cannot be understood";
   }
@@ -178,13 +201,22 @@ void ImapSession::lose(const std::string& name, int result) {
   throw Unavailable(what + "; try again later");
 }
 
-std::string ImapSession::said(const char* text) const {
-  std::string_view foreign(text == nullptr ? "" : text);
+void ImapSession::hide(std::string_view secret) {
+  if (!secret.empty()) hidden_.push_back(without_backslashes(secret).substr(0, telling_length));
+}
+
+std::string ImapSession::said(std::string_view foreign, std::size_t max_bytes) const {
   if (foreign.ends_with('.')) foreign.remove_suffix(1);
   if (foreign.empty()) return {};
   // A server may repeat the command that it did not like.
-  if (!settings_.password.empty() && foreign.find(settings_.password) != std::string_view::npos) return {};
-  return ": " + printable(foreign);
+  const std::string text = without_backslashes(foreign);
+  const auto is_told = [&text](const std::string& secret) { return text.find(secret) != std::string::npos; };
+  if (std::ranges::any_of(hidden_, is_told)) return {};
+  return ": " + printable(foreign, max_bytes);
+}
+
+std::string ImapSession::response_text() const {
+  return said(session_->imap_response == nullptr ? "" : session_->imap_response);
 }
 
 std::string ImapSession::code() const {
@@ -193,17 +225,19 @@ std::string ImapSession::code() const {
 }
 
 bool ImapSession::has(const char* capability) const {
+  if (starts_with(capability, sasl_prefix)) {
+    return mailimap_has_authentication(session_.get(), capability + sasl_prefix.size()) != 0;
+  }
   return mailimap_has_extension(session_.get(), capability) != 0;
 }
 
 void ImapSession::refuse(const std::string& what, const std::string& remedy) const {
   if (is_temporary(code())) refuse_for_now(what);
-  throw BadSetup(settings_.host + " refused " + what + said(session_->imap_response) + "; " + remedy);
+  throw BadSetup(settings_.host + " refused " + what + response_text() + "; " + remedy);
 }
 
 void ImapSession::refuse_for_now(const std::string& what) const {
-  throw Unavailable(settings_.host + " refused " + what + said(session_->imap_response) +
-                    "; try again later");
+  throw Unavailable(settings_.host + " refused " + what + response_text() + "; try again later");
 }
 
 }  // namespace tlsrpt

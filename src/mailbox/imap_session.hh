@@ -3,8 +3,11 @@
 
 #include <libetpan/mailimap.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "mailbox/imap.hh"
 #include "mailbox/tls_stream.hh"
@@ -12,7 +15,7 @@
 namespace tlsrpt {
 
 /// A logged-in IMAP connection: sends commands, tells OK from NO, and turns everything else into Unavailable
-/// with the server's name, the command and the reason. After that the session is of no more use. Passwords
+/// with the server's name, the command and the reason. After that the session is of no more use. Secrets
 /// stay out of all texts.
 class ImapSession {
  public:
@@ -20,11 +23,15 @@ class ImapSession {
   /// \throws Unavailable, BadSetup  as open_imap()
   explicit ImapSession(const ImapSettings& settings);
 
+  /// Gives the line that answers a continuation request; `challenge` is what stands behind its "+".
+  using Respond = std::function<std::string(std::string_view challenge)>;
+
   /// Sends `name arguments` and reads the whole answer.
   /// \param name       e.g. "UID FETCH"; stands in error texts
   /// \param arguments  ready for the wire; see quoted_string()
-  /// \return true: OK; false: NO, see code() and refuse()
-  bool command(const std::string& name, const std::string& arguments = {});
+  /// \param respond    for commands that are a dialogue: their untagged data is dropped
+  /// \return true: OK; false: NO (of a dialogue: or BAD), see code() and refuse()
+  bool command(const std::string& name, const std::string& arguments = {}, const Respond& respond = {});
 
   /// Opens the folder of the settings.
   /// \throws BadSetup  no such folder, or read-only although settings.read_only is not set
@@ -39,7 +46,14 @@ class ImapSession {
   /// Response code of the last answer that libetpan has no field for, e.g. "OVERQUOTA" (RFC 5530), or "".
   [[nodiscard]] std::string code() const;
 
+  /// \param capability  also "AUTH=PLAIN" and the like
   [[nodiscard]] bool has(const char* capability) const;
+
+  /// From now on no text shows what the server says with `secret` in it.
+  void hide(std::string_view secret);
+
+  /// Words of the server as they stand behind an error text, colon in front; nothing if they hold a secret.
+  [[nodiscard]] std::string said(std::string_view foreign, std::size_t max_bytes = 1000) const;
 
   /// Reports the NO that was just received.
   /// \param what    fits behind "imap.example.org refused"
@@ -63,11 +77,14 @@ class ImapSession {
   bool greet();
   void protect(bool is_logged_in);
   void ask_capabilities();
-  void log_in();
+  void say(const std::string& name, const std::string& line);
+  void read_line(const std::string& name);
+  void converse(const std::string& name, const Respond& respond);
   [[noreturn]] void lose(const std::string& name, int result);
-  [[nodiscard]] std::string said(const char* text) const;
+  [[nodiscard]] std::string response_text() const;
 
   ImapSettings settings_;
+  std::vector<std::string> hidden_;
   TlsStream stream_;
   std::unique_ptr<mailimap, Farewell> session_;
 };

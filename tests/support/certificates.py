@@ -20,6 +20,9 @@ subjectKeyIdentifier = hash
 basicConstraints = CA:FALSE
 extendedKeyUsage = serverAuth
 subjectAltName = {alt_names}
+[client]
+basicConstraints = CA:FALSE
+extendedKeyUsage = clientAuth
 [ca]
 default_ca = signer
 [signer]
@@ -42,23 +45,34 @@ def make(folder: Path, kind: str) -> None:
     if kind not in KINDS:
         raise ValueError(f'certificate {kind!r}: use one of {", ".join(KINDS)}')
     folder.mkdir(exist_ok=True)
-    config, request = folder / 'openssl.cnf', folder / 'server.csr'
-
-    def configure(name: str, alt_names: str) -> None:
-        config.write_text(CONFIG.format(folder=folder, name=name, alt_names=alt_names))
-
     if not (folder / 'ca.pem').exists():
-        configure('tlsrpt test authority', 'DNS:unused')
+        config = _configure(folder, 'tlsrpt test authority')
         run(['openssl', 'req', '-x509', *NEW_KEY, '-config', config, '-extensions', 'authority',
              '-days', '3650', '-keyout', folder / 'ca.key', '-out', folder / 'ca.pem'])
+    days = -1 if kind == 'expired' else 3650
     if kind == 'wrong-host':
-        configure('mail.example.com', 'DNS:mail.example.com')
+        _sign(folder, 'server', 'mail.example.com', days, 'DNS:mail.example.com')
     else:
-        configure('localhost', 'DNS:localhost, IP:127.0.0.1')
-    run(['openssl', 'req', *NEW_KEY, '-config', config, '-keyout', folder / 'server.key', '-out', request])
+        _sign(folder, 'server', 'localhost', days, 'DNS:localhost, IP:127.0.0.1')
+
+
+def make_client(folder: Path, user: str) -> tuple[Path, Path]:
+    """A certificate that the authority in the folder gives the user, and its key."""
+    _sign(folder, 'client', user, 3650)
+    return folder / 'client.pem', folder / 'client.key'
+
+
+def _configure(folder: Path, name: str, alt_names: str = 'DNS:unused') -> Path:
+    config = folder / 'openssl.cnf'
+    config.write_text(CONFIG.format(folder=folder, name=name, alt_names=alt_names))
+    return config
+
+
+def _sign(folder: Path, kind: str, name: str, days: int, alt_names: str = 'DNS:unused') -> None:
+    config, request = _configure(folder, name, alt_names), folder / f'{kind}.csr'
+    run(['openssl', 'req', *NEW_KEY, '-config', config, '-keyout', folder / f'{kind}.key', '-out', request])
     now = datetime.now(timezone.utc)
-    end = now + timedelta(days=-1 if kind == 'expired' else 3650)
     (folder / 'index.txt').write_text('')
-    run(['openssl', 'ca', '-batch', '-notext', '-config', config, '-extensions', 'server',
-         '-startdate', f'{now - timedelta(days=2):%Y%m%d%H%M%SZ}', '-enddate', f'{end:%Y%m%d%H%M%SZ}',
-         '-in', request, '-out', folder / 'server.pem'])
+    run(['openssl', 'ca', '-batch', '-notext', '-config', config, '-extensions', kind,
+         '-startdate', f'{now - timedelta(days=2):%Y%m%d%H%M%SZ}',
+         '-enddate', f'{now + timedelta(days=days):%Y%m%d%H%M%SZ}', '-in', request, '-out', folder / f'{kind}.pem'])

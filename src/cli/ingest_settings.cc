@@ -92,7 +92,7 @@ RunSettings run_settings(const Settings& settings) {
   return run;
 }
 
-FetchSettings fetch_settings(const Settings& settings, const std::string& folder) {
+FetchSettings fetch_settings(const Settings& settings, const std::string& folder, const StopSignal& stop) {
   FetchSettings fetch;
   fetch.run = run_settings(settings);
   fetch.folder = {required(settings, "user") + "@" + required(settings, "host"), folder};
@@ -103,6 +103,11 @@ FetchSettings fetch_settings(const Settings& settings, const std::string& folder
   fetch.rejected_to = target(settings, fetch.actions.rejected, "action-rejected", "rejected-to");
   fetch.no_report_to = target(settings, fetch.actions.no_report, "action-no-report", "no-report-to");
   fetch.max_messages = settings.number("limit");
+  fetch.stop_requested = [&stop] { return stop.came(); };
+  fetch.pause = [&stop](std::chrono::seconds time) { stop.wait_for(time); };
+  fetch.stop_descriptor = stop.descriptor();
+  fetch.max_reconnects = static_cast<unsigned>(settings.number("reconnects"));
+  fetch.poll_interval = std::chrono::seconds(settings.number("poll-interval"));
   return fetch;
 }
 

@@ -51,7 +51,11 @@ RunOutput::~RunOutput() {
 
 RunEvents RunOutput::events() {
   RunEvents events;
-  events.planned = [this](std::uint64_t total) { total_ = total; };
+  events.planned = [this](std::uint64_t total) { total_ = decoded_ + total; };
+  events.interrupted = [this](std::string_view why) {
+    clear_progress();
+    log_.info(fmt::format("{}; going on over a new connection", why));
+  };
   events.decoded = [this](std::uint64_t bytes) {
     ++decoded_;
     decoded_bytes_ += bytes;

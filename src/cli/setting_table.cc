@@ -84,8 +84,13 @@ constexpr std::array rows{
             "what to do with a mail that holds no report"),
     texts(mailbox, "no-report-to", "folder for action-no-report = move"),
     numbers(mailbox, "answer-timeout", "60", 1, 3'600, "seconds to wait for an answer of the IMAP server"),
-    numbers(mailbox, "run-timeout", "3600", 1, 604'800, "seconds that the connection may last"),
+    numbers(mailbox, "run-timeout", "3600", 1, 604'800,
+            "seconds that a run may last; watch: between two waits for mails"),
 
+    flags(fetch, "watch", "stay, and load mails as they arrive, until SIGTERM or SIGINT"),
+    numbers(fetch, "poll-interval", "60", 1, 3'600,
+            "watch: seconds between two looks where the server cannot tell of new mails"),
+    numbers(fetch, "reconnects", "3", 0, 100, "how often to go on over a new connection when one is lost"),
     command_line(numbers(fetch, "limit", "0", 0, gigabyte, "stop after so many mails; 0: read all")),
     command_line(flags(dry_run, "dry-run", "show what would happen, change nothing")),
 

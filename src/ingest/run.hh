@@ -18,10 +18,12 @@ namespace tlsrpt {
 
 /// What a run tells while it works.
 struct RunEvents {
-  /// So many mails are to be read; called once before the first.
+  /// So many more mails are to be read.
   std::function<void(std::uint64_t total)> planned = [](std::uint64_t) {};
   /// One more mail of so many bytes was decoded.
   std::function<void(std::uint64_t bytes)> decoded = [](std::uint64_t) {};
+  /// A connection is lost, and another one will be tried soon.
+  std::function<void(std::string_view why)> interrupted = [](std::string_view) {};
   /// A mail is committed (or in a dry run would be), with what became of it.
   std::function<void(const NewMessage&, const MessageResult&)> settled = [](const auto&, const auto&) {};
 };
@@ -43,6 +45,12 @@ struct FetchSettings {
   std::string move_to, rejected_to, no_report_to;  ///< target folders of Action::move by outcome
   std::uint64_t max_messages = 0;                  ///< stop after so many mails; 0: no limit
   std::uint64_t max_fetch_bytes = 8'000'000;       ///< of mails in one request; a bigger mail goes alone
+  unsigned max_reconnects = 3;                     ///< in a row, without a mail committed in between
+  std::chrono::seconds poll_interval{60};          ///< of watch() where the server cannot tell of new mails
+  /// Whether to end early, after the batch in hand; pause() sleeps until then, or for so long.
+  std::function<bool()> stop_requested = [] { return false; };
+  std::function<void(std::chrono::seconds)> pause;
+  int stop_descriptor = -1;  ///< readable once a stop is requested; -1: never
 };
 
 enum class FetchEnd {
@@ -50,12 +58,23 @@ enum class FetchEnd {
   locked,  ///< another run holds the folder: nothing was done
 };
 
+using OpenStore = std::function<Store()>;
+using OpenMailbox = std::function<std::unique_ptr<Mailbox>()>;
+
 /// Reads what is new in a folder into the store and acts on the mailbox: the way of one mail in
 /// docs/design.md. On an exception everything committed so far stays committed, and owed actions are settled
-/// by the next run. \throws Unavailable, BadSetup \param open_mailbox  called once the folder is locked, so
-/// that an overlapping run does not even log in
-FetchEnd fetch(Store& store, const std::function<std::unique_ptr<Mailbox>()>& open_mailbox, Decoder& decoder,
-               const FetchSettings& settings, const RunEvents& events);
+/// by the next run.
+/// \param open_mailbox  called once the folder is locked, so that an overlapping run does not even log in,
+/// and
+///                      again when the connection is lost
+/// \throws Unavailable, BadSetup
+FetchEnd fetch(Store& store, const OpenMailbox& open_mailbox, Decoder& decoder, const FetchSettings& settings,
+               const RunEvents& events);
+
+/// The same again and again, as mails arrive, until a stop is requested. Lost servers are waited for.
+/// \throws BadSetup
+void watch(const OpenStore& open_store, const OpenMailbox& open_mailbox, Decoder& decoder,
+           const FetchSettings& settings, const RunEvents& events);
 
 /// Something that hands out mails and bare documents, e.g. read_path() of mailbox/files.hh bound to a path.
 using FileSource = std::function<void(const ReceiveItem&)>;

@@ -2,73 +2,101 @@
 #include "mailbox/imap.hh"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/log.hh"
+#include "mailbox/imap_actions.hh"
 #include "mailbox/imap_answer.hh"
 #include "mailbox/imap_session.hh"
 #include "mailbox/uid_set.hh"
-#include "mailbox/utf7.hh"
 
 namespace tlsrpt {
 namespace {
 
+using Uids = std::vector<std::uint32_t>;
 using Items = std::map<std::uint32_t, FetchedItem>;
+
+// A folder of some million mails.
+constexpr std::uint64_t max_search_answer = 64'000'000;
+// What stands around the bodies; and RFC822.SIZE is an estimate on some servers.
+constexpr std::uint64_t max_fetch_surplus = 4'000'000;
+// More of them mean that the server gives nothing at all for now.
+constexpr std::size_t max_refused = 20;
+// Routers forget silent connections, servers after half an hour (RFC 2177).
+constexpr std::chrono::minutes longest_idle{9};
 
 class ImapMailbox final : public Mailbox {
  public:
   explicit ImapMailbox(const ImapSettings& settings)
-      : session_(settings),
-        folder_("folder " + printable(settings.folder)),
-        no_right_("give user " + printable(settings.user) + " the right to, or set the action to none") {
+      : session_(settings), actions_(session_), folder_("folder " + printable(settings.folder)) {
     session_.select_folder();
   }
 
   std::uint32_t uidvalidity() const override { return session_.folder().sel_uidvalidity; }
-  std::vector<std::uint32_t> uids_from(std::uint32_t first_uid) override;
+  Uids uids_from(std::uint32_t first_uid) override;
   std::vector<MessageRef> describe(std::span<const std::uint32_t> uids) override;
-  void fetch(std::span<const std::uint32_t> uids, const Receive& receive) override;
-  void mark_seen(std::span<const std::uint32_t> uids) override;
-  void move(std::span<const std::uint32_t> uids, const std::string& target_folder) override;
-  void remove(std::span<const std::uint32_t> uids) override;
+  Uids fetch(std::span<const MessageRef> mails, const Receive& receive) override;
+  void mark_seen(std::span<const std::uint32_t> uids) override { actions_.mark_seen(uids); }
+  void move(std::span<const std::uint32_t> uids, const std::string& target_folder) override {
+    actions_.move(uids, target_folder);
+  }
+  void move_again(std::span<const HalfMoved> mails, const std::string& target_folder) override {
+    actions_.move_again(mails, target_folder);
+  }
+  void remove(std::span<const std::uint32_t> uids) override { actions_.remove(uids); }
+  void wait_for_mail(std::chrono::seconds interval, int wake_descriptor) override;
 
  private:
-  Items fetch_set(const UidSet& set, const std::string& attributes, bool (*is_wanted)(const FetchedItem&));
-  bool act(const std::string& command, const std::string& arguments);
-  void add_flag(const UidSet& set, const std::string& flag);
-  void erase(const UidSet& set);
-  void transfer(const std::string& command, const UidSet& set, const std::string& target_folder);
-  void make_folder(const std::string& target_folder);
+  Uids search(const std::string& criteria);
+  Uids still_there(const Uids& uids);
+  Items fetch_items(const UidSet& set, const std::string& attributes);
+  Uids fetch_bodies(const UidSet& set, const Receive& receive);
+  bool idle(std::chrono::steady_clock::time_point until, int wake_descriptor);
 
   ImapSession session_;
-  std::string folder_;    // for error texts
-  std::string no_right_;  // for error texts
+  ImapActions actions_;
+  std::string folder_;  // for error texts
 };
 
-std::vector<std::uint32_t> ImapMailbox::uids_from(std::uint32_t first_uid) {
-  if (session_.folder().sel_exists == 0) return {};
-  if (!session_.command("UID SEARCH", "UID " + std::to_string(std::max(first_uid, 1U)) + ":*")) {
-    session_.refuse_for_now("to list " + folder_);
-  }
-  std::vector<std::uint32_t> uids = found_numbers(session_.answer());
-  // "n:*" always holds the last mail, also when its UID is below n (RFC 3501, section 9, seq-range).
-  std::erase_if(uids, [first_uid](std::uint32_t uid) { return uid < first_uid; });
-  std::sort(uids.begin(), uids.end());
+Uids missing_in(const Items& items, std::span<const std::uint32_t> uids) {
+  Uids missing;
+  std::ranges::copy_if(uids, std::back_inserter(missing),
+                       [&items](std::uint32_t uid) { return !items.contains(uid); });
+  return missing;
+}
+
+Uids ImapMailbox::search(const std::string& criteria) {
+  session_.allow(max_search_answer);
+  session_.forget_arrivals();
+  if (!session_.command("UID SEARCH", criteria)) session_.refuse_for_now("to list " + folder_);
+  Uids uids = found_numbers(session_.answer());
+  std::ranges::sort(uids);
   uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
   return uids;
 }
 
-Items ImapMailbox::fetch_set(const UidSet& set, const std::string& attributes,
-                             bool (*is_wanted)(const FetchedItem&)) {
-  const bool complete = session_.command("UID FETCH", set.text + ' ' + attributes);
+Uids ImapMailbox::uids_from(std::uint32_t first_uid) {
+  // Not "n:*", which also holds the last mail when its UID is below n (RFC 3501, section 9, seq-range).
+  return search("UID " + std::to_string(std::max(first_uid, 1U)) + ":4294967295");
+}
+
+/// Those of `uids` that were not expunged meanwhile.
+Uids ImapMailbox::still_there(const Uids& uids) {
+  Uids there;
+  for (const UidSet& set : uid_sets(uids)) {
+    std::ranges::set_intersection(search("UID " + set.text), set.uids, std::back_inserter(there));
+  }
+  return there;
+}
+
+// OK or NO makes no difference: both may come with some of the answers, or with none.
+Items ImapMailbox::fetch_items(const UidSet& set, const std::string& attributes) {
+  session_.command("UID FETCH", set.text + ' ' + attributes);
   Items items;
   for (const FetchedItem& item : fetched_items(session_.answer())) {
-    const bool asked_for = std::binary_search(set.uids.begin(), set.uids.end(), item.uid);
-    if (asked_for && is_wanted(item)) items.emplace(item.uid, item);
-  }
-  // A NO may come with answers. What is missing then is gone only if the server says so (RFC 5530).
-  if (!complete && items.size() < set.uids.size() && session_.code() != "EXPUNGEISSUED") {
-    session_.refuse_for_now("to give all mails of " + folder_);
+    const bool says_something = item.size || item.body;
+    if (says_something && std::ranges::binary_search(set.uids, item.uid)) items.emplace(item.uid, item);
   }
   return items;
 }
@@ -76,80 +104,66 @@ Items ImapMailbox::fetch_set(const UidSet& set, const std::string& attributes,
 std::vector<MessageRef> ImapMailbox::describe(std::span<const std::uint32_t> uids) {
   std::vector<MessageRef> mails;
   for (const UidSet& set : uid_sets(uids)) {
-    const Items items = fetch_set(set, "(UID RFC822.SIZE INTERNALDATE)",
-                                  [](const FetchedItem& item) { return item.size.has_value(); });
-    for (const auto& [uid, item] : items) mails.push_back({uid, *item.size, item.internal_date});
+    const Items items = fetch_items(set, "(UID RFC822.SIZE INTERNALDATE)");
+    for (const auto& [uid, item] : items) mails.push_back({uid, item.size.value_or(0), item.internal_date});
+    for (const std::uint32_t uid : still_there(missing_in(items, set.uids))) mails.push_back({uid, 0, {}});
   }
+  std::ranges::sort(mails, {}, &MessageRef::uid);
   return mails;
 }
 
-void ImapMailbox::fetch(std::span<const std::uint32_t> uids, const Receive& receive) {
-  for (const UidSet& set : uid_sets(uids)) {
-    const Items items =
-        fetch_set(set, "(UID BODY.PEEK[])", [](const FetchedItem& item) { return item.body.has_value(); });
-    for (const auto& [uid, item] : items) receive(uid, *item.body);
+/// \return UIDs of the set that came without a body
+Uids ImapMailbox::fetch_bodies(const UidSet& set, const Receive& receive) {
+  const Items items = fetch_items(set, "(UID BODY.PEEK[])");
+  for (const auto& [uid, item] : items) {
+    if (item.body) receive(uid, *item.body);
   }
+  Uids without;
+  std::ranges::copy_if(set.uids, std::back_inserter(without), [&items](std::uint32_t uid) {
+    const auto found = items.find(uid);
+    return found == items.end() || !found->second.body;
+  });
+  return without;
 }
 
-void ImapMailbox::mark_seen(std::span<const std::uint32_t> uids) {
-  for (const UidSet& set : uid_sets(uids)) add_flag(set, "\\Seen");
-}
-
-void ImapMailbox::move(std::span<const std::uint32_t> uids, const std::string& target_folder) {
+Uids ImapMailbox::fetch(std::span<const MessageRef> mails, const Receive& receive) {
+  Uids uids;
+  std::uint64_t bytes = max_fetch_surplus;
+  for (const MessageRef& mail : mails) {
+    uids.push_back(mail.uid);
+    bytes += 2 * mail.size;
+  }
+  Uids refused;
   for (const UidSet& set : uid_sets(uids)) {
-    if (session_.has("MOVE")) {
-      transfer("UID MOVE", set, target_folder);
-    } else {
-      transfer("UID COPY", set, target_folder);
-      erase(set);
+    session_.allow(bytes);
+    // One mail that cannot be read may have cost the others their bodies.
+    for (const std::uint32_t uid : still_there(fetch_bodies(set, receive))) {
+      const Uids alone{uid};
+      session_.allow(bytes);
+      if (still_there(fetch_bodies(uid_sets(alone).front(), receive)).empty()) continue;
+      refused.push_back(uid);
+      if (refused.size() == max_refused) session_.refuse_for_now("to give mails of " + folder_);
     }
   }
+  return refused;
 }
 
-void ImapMailbox::remove(std::span<const std::uint32_t> uids) {
-  for (const UidSet& set : uid_sets(uids)) erase(set);
-}
-
-// A server may refuse once to say that some of the mails are gone (RFC 5530) and then knows what to leave
-// out.
-bool ImapMailbox::act(const std::string& command, const std::string& arguments) {
-  return session_.command(command, arguments) ||
-         (session_.code() == "EXPUNGEISSUED" && session_.command(command, arguments));
-}
-
-void ImapMailbox::add_flag(const UidSet& set, const std::string& flag) {
-  if (act("UID STORE", set.text + " +FLAGS.SILENT (" + flag + ')')) return;
-  session_.refuse("to flag mails in " + folder_ + " as " + flag, no_right_);
-}
-
-// Without UIDPLUS the mails stay, flagged: a bare EXPUNGE would also take what others have flagged.
-void ImapMailbox::erase(const UidSet& set) {
-  add_flag(set, "\\Deleted");
-  if (!session_.has("UIDPLUS") || act("UID EXPUNGE", set.text)) return;
-  session_.refuse("to delete mails from " + folder_, no_right_);
-}
-
-void ImapMailbox::transfer(const std::string& command, const UidSet& set, const std::string& target_folder) {
-  const std::string arguments = set.text + ' ' + quoted_string(encode_folder_name(target_folder));
-  if (act(command, arguments)) return;
-  make_folder(target_folder);
-  if (act(command, arguments)) return;
-  session_.refuse("to move mails to folder " + printable(target_folder),
-                  "check the options move-to and rejected-to");
-}
-
-void ImapMailbox::make_folder(const std::string& target_folder) {
-  const std::string shown = "folder " + printable(target_folder);
-  if (session_.code() == "OVERQUOTA") session_.refuse("to move mails to " + shown, {});
-  const bool is_missing = session_.answer().rsp_trycreate != 0;
-  const std::string name = quoted_string(encode_folder_name(target_folder));
-  if (session_.command("CREATE", name)) {
-    session_.command("SUBSCRIBE", name);
-  } else if (is_missing && session_.code() != "ALREADYEXISTS") {
-    session_.refuse(
-        "to create " + shown,
-        "check the options move-to and rejected-to; the server may want a prefix, such as INBOX.");
+void ImapMailbox::wait_for_mail(std::chrono::seconds interval, int wake_descriptor) {
+  const auto now = std::chrono::steady_clock::now();
+  if (session_.has_arrivals()) return;
+  if (!session_.has("IDLE") || !idle(now + longest_idle, wake_descriptor)) {
+    session_.await_line(now + std::min<std::chrono::seconds>(interval, longest_idle), wake_descriptor);
   }
+}
+
+/// \return false: the server does not do it
+bool ImapMailbox::idle(std::chrono::steady_clock::time_point until, int wake_descriptor) {
+  return session_.command("IDLE", {}, [&](std::string_view) {
+    for (;;) {
+      const auto line = session_.await_line(until, wake_descriptor);
+      if (!line || line->ends_with(" EXISTS") || line->starts_with("* BYE")) return "DONE";
+    }
+  });
 }
 
 }  // namespace

@@ -34,23 +34,25 @@ struct ImapSettings {
   TlsMode tls = TlsMode::implicit;
   std::string user;
   AuthMethod auth = AuthMethod::automatic;
-  std::string password;                         ///< secret: in no log line and no error text
-  std::string token;                            ///< OAuth 2.0 access token, as secret; empty: password counts
-  std::string folder = "INBOX";                 ///< UTF-8, with the server's own delimiter
-  std::string ca_file;                          ///< PEM file of the trusted CAs; empty: the system's
-  std::string client_cert;                      ///< PEM file; empty: none
-  std::string client_key;                       ///< PEM file; empty: inside client_cert
-  bool allow_plaintext = false;                 ///< tls=none also to other hosts than loopback
-  bool read_only = false;                       ///< EXAMINE instead of SELECT: no action will be asked for
-  std::chrono::seconds answer_timeout{60};      ///< longest wait for the next byte, connect included
-  std::chrono::seconds run_timeout{3600};       ///< longest life of the connection
-  std::uint64_t max_answer_bytes = 64'000'000;  ///< most bytes that one command may bring back
+  std::string password;                     ///< secret: in no log line and no error text
+  std::string token;                        ///< OAuth 2.0 access token, as secret; empty: password counts
+  std::string folder = "INBOX";             ///< UTF-8, with the server's own delimiter
+  std::string ca_file;                      ///< PEM file of the trusted CAs; empty: the system's
+  std::string client_cert;                  ///< PEM file; empty: none
+  std::string client_key;                   ///< PEM file; empty: inside client_cert
+  bool allow_plaintext = false;             ///< tls=none also to other hosts than loopback
+  bool read_only = false;                   ///< EXAMINE instead of SELECT: no action will be asked for
+  std::chrono::seconds answer_timeout{60};  ///< longest wait for the next byte, connect included
+  std::chrono::seconds run_timeout{3600};   ///< longest life of the connection, waits for mails apart
 };
 
 /// Connects, checks chain and host name, logs in, selects the folder. No credential is sent before the
 /// certificate was verified; tls=none to a host that is not loopback is refused unless allow_plaintext is
-/// set. \throws Unavailable  no connection, time-out, server says BYE \throws BadSetup     certificate
-/// refused, login refused, no such folder, unreadable ca_file; names host and option
+/// set.
+/// \throws MailboxLost  no connection, time-out, server says BYE
+/// \throws Unavailable  the server refuses for now
+/// \throws BadSetup     certificate refused, login refused, no such folder, unreadable ca_file; names host
+///                      and option
 [[nodiscard]] std::unique_ptr<Mailbox> open_imap(const ImapSettings& settings);
 
 }  // namespace tlsrpt

@@ -13,7 +13,7 @@ void for_each(clist* list, Visit visit) {
 }
 
 // libetpan gives the zone "-0530" as the number -530.
-std::chrono::sys_seconds utc(const mailimap_date_time& local) {
+std::optional<std::chrono::sys_seconds> utc(const mailimap_date_time& local) {
   using namespace std::chrono;
   const year_month_day day{year(local.dt_year), month(static_cast<unsigned>(local.dt_month)),
                            std::chrono::day(static_cast<unsigned>(local.dt_day))};

@@ -13,10 +13,10 @@ namespace tlsrpt {
 
 /// One untagged FETCH; a server may also send some that nobody asked for, with flags only.
 struct FetchedItem {
-  std::uint32_t uid = 0;                     ///< 0: not said
-  std::optional<std::uint64_t> size;         ///< RFC822.SIZE
-  std::chrono::sys_seconds internal_date{};  ///< INTERNALDATE in UTC
-  std::optional<std::string_view> body;      ///< BODY[]; absent also for NIL; valid as long as the answer
+  std::uint32_t uid = 0;                                  ///< 0: not said
+  std::optional<std::uint64_t> size;                      ///< RFC822.SIZE
+  std::optional<std::chrono::sys_seconds> internal_date;  ///< INTERNALDATE in UTC
+  std::optional<std::string_view> body;  ///< BODY[]; absent also for NIL; valid as long as the answer
 };
 
 [[nodiscard]] std::vector<FetchedItem> fetched_items(const mailimap_response_info& answer);

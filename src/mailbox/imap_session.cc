@@ -7,6 +7,7 @@
 #include <array>
 #include <new>
 #include <string_view>
+#include <utility>
 
 #include "base/error.hh"
 #include "base/log.hh"
@@ -18,6 +19,8 @@ namespace tlsrpt {
 namespace {
 
 constexpr std::uint64_t max_greeting = 8 * 1024;
+// A thousand mails are moved or described within a tenth of it.
+constexpr std::uint64_t max_answer = 8'000'000;
 constexpr std::chrono::seconds farewell{2};
 // A text that holds the beginning of a secret may hold more of it.
 constexpr std::size_t telling_length = 16;
@@ -123,15 +126,23 @@ void ImapSession::ask_capabilities() {
   command("CAPABILITY");
 }
 
-void ImapSession::select_folder() {
-  const std::string folder = "folder " + printable(settings_.folder);
+bool ImapSession::open_folder(const char* name, const std::string& folder) {
   mailimap_selection_info*& info = session_->imap_selection_info;
   if (info != nullptr) mailimap_selection_info_free(info);
   info = mailimap_selection_info_new();
   if (info == nullptr) throw std::bad_alloc();
-  const bool opened = command(settings_.read_only ? "EXAMINE" : "SELECT",
-                              quoted_string(encode_folder_name(settings_.folder)));
+  return command(name, quoted_string(encode_folder_name(folder)));
+}
+
+bool ImapSession::examine_folder(const std::string& folder) {
+  return open_folder("EXAMINE", folder);
+}
+
+void ImapSession::select_folder() {
+  const std::string folder = "folder " + printable(settings_.folder);
+  const bool opened = open_folder(settings_.read_only ? "EXAMINE" : "SELECT", settings_.folder);
   if (!opened) refuse("to open " + folder, "check the option folder");
+  const mailimap_selection_info* const info = session_->imap_selection_info;
   if (!settings_.read_only && info->sel_perm == MAILIMAP_MAILBOX_READONLY) {
     throw BadSetup(settings_.host + " opens " + folder + " for reading only; give user " +
                    printable(settings_.user) + " the right to change it, or set every action to none");
@@ -144,7 +155,7 @@ void ImapSession::select_folder() {
 
 // Not mailimap_custom_command(): it ends the line with a blank, which strict servers refuse.
 bool ImapSession::command(const std::string& name, const std::string& arguments, const Respond& respond) {
-  stream_.allow(settings_.max_answer_bytes);
+  stream_.allow(allowed_ > 0 ? std::exchange(allowed_, 0) : max_answer);
   mailimap* session = session_.get();
   if (mailimap_send_current_tag(session) != MAILIMAP_NO_ERROR) lose(name, MAILIMAP_ERROR_STREAM);
   say(name, arguments.empty() ? name : name + ' ' + arguments);
@@ -170,6 +181,16 @@ void ImapSession::say(const std::string& name, const std::string& line) {
 
 void ImapSession::read_line(const std::string& name) {
   if (mailimap_read_line(session_.get()) == nullptr) lose(name, MAILIMAP_ERROR_STREAM);
+}
+
+std::optional<std::string_view> ImapSession::await_line(std::chrono::steady_clock::time_point until,
+                                                        int wake_descriptor) {
+  const bool is_buffered = session_->imap_stream->read_buffer_len > 0;
+  const bool is_there = is_buffered || stream_.wait_for_input(until, wake_descriptor);
+  stream_.renew();
+  if (!is_there) return std::nullopt;
+  read_line("the wait for mail");
+  return trimmed(session_->imap_stream_buffer->str);
 }
 
 // libetpan would read on behind a continuation request, and wait for ever.
@@ -198,7 +219,7 @@ void ImapSession::lose(const std::string& name, int result) {
     what += " answered " + name + " in a way that cannot be understood";
   }
   stream_.fail("was given up");
-  throw Unavailable(what + "; try again later");
+  throw MailboxLost(what + "; try again later");
 }
 
 void ImapSession::hide(std::string_view secret) {

@@ -3,8 +3,10 @@
 
 #include <libetpan/mailimap.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,7 @@
 
 namespace tlsrpt {
 
-/// A logged-in IMAP connection: sends commands, tells OK from NO, and turns everything else into Unavailable
+/// A logged-in IMAP connection: sends commands, tells OK from NO, and turns everything else into MailboxLost
 /// with the server's name, the command and the reason. After that the session is of no more use. Secrets
 /// stay out of all texts.
 class ImapSession {
@@ -33,9 +35,25 @@ class ImapSession {
   /// \return true: OK; false: NO (of a dialogue: or BAD), see code() and refuse()
   bool command(const std::string& name, const std::string& arguments = {}, const Respond& respond = {});
 
+  /// The most bytes that the next command may bring back, where that is not what a command needs.
+  void allow(std::uint64_t bytes) { allowed_ = bytes; }
+
+  /// Waits for an untagged line, to be called while the server owes none. The wait does not count towards the
+  /// life of the connection, which begins anew.
+  /// \return the line; nothing: not before `until`, or `wake_descriptor` became readable
+  std::optional<std::string_view> await_line(std::chrono::steady_clock::time_point until,
+                                             int wake_descriptor);
+
+  /// Whether the server told of new mails since forget_arrivals().
+  [[nodiscard]] bool has_arrivals() const { return session_->imap_selection_info->sel_has_exists != 0; }
+  void forget_arrivals() { session_->imap_selection_info->sel_has_exists = 0; }
+
   /// Opens the folder of the settings.
   /// \throws BadSetup  no such folder, or read-only although settings.read_only is not set
   void select_folder();
+  /// Opens another folder for reading.
+  /// \return false: the server refuses
+  bool examine_folder(const std::string& folder);
 
   /// What the server says about the open folder, kept up to date by libetpan.
   [[nodiscard]] const mailimap_selection_info& folder() const { return *session_->imap_selection_info; }
@@ -83,7 +101,10 @@ class ImapSession {
   [[noreturn]] void lose(const std::string& name, int result);
   [[nodiscard]] std::string response_text() const;
 
+  bool open_folder(const char* command, const std::string& folder);
+
   ImapSettings settings_;
+  std::uint64_t allowed_ = 0;  // 0: what a command needs
   std::vector<std::string> hidden_;
   TlsStream stream_;
   std::unique_ptr<mailimap, Farewell> session_;

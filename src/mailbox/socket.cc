@@ -9,12 +9,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
 
 #include "base/error.hh"
 #include "base/handle.hh"
+#include "mailbox/mailbox.hh"
 
 namespace tlsrpt {
 namespace {
@@ -37,7 +39,7 @@ Addresses resolve(const std::string& host, std::uint16_t port) {
   const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
   if (error == EAI_NONAME) throw BadSetup("there is no host " + host + "; check the option host");
   if (error != 0) {
-    throw Unavailable("host " + host + " cannot be looked up: " + gai_strerror(error) + "; try again later");
+    throw MailboxLost("host " + host + " cannot be looked up: " + gai_strerror(error) + "; try again later");
   }
   return Addresses(found);
 }
@@ -50,7 +52,7 @@ Socket::Socket(const std::string& host, std::uint16_t port, Patience patience)
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
     if (connect_to(*address)) return;
   }
-  throw Unavailable(host + ':' + std::to_string(port) + ' ' + failure_ +
+  throw MailboxLost(host + ':' + std::to_string(port) + ' ' + failure_ +
                     "; check the options host and port, or try again later");
 }
 
@@ -111,6 +113,15 @@ bool Socket::wait(short events) {
     }
   }
   return false;
+}
+
+bool Socket::wait_for_input(std::chrono::steady_clock::time_point until, int wake_descriptor) {
+  std::array<pollfd, 2> waiting{{{descriptor_, POLLIN, 0}, {wake_descriptor, POLLIN, 0}}};
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    const int ready = poll(waiting.data(), waiting.size(), std::max(0, static_cast<int>(left.count())));
+    if (ready >= 0 || errno != EINTR) return ready > 0 && waiting[0].revents != 0 && waiting[1].revents == 0;
+  }
 }
 
 bool Socket::in_time() {

@@ -37,8 +37,15 @@ class Socket {
   /// Waits for `events` of poll(2); false: failed, time-out included.
   bool wait(short events);
 
+  /// Waits, however long the connection has lasted, until there is something to receive.
+  /// \return false: not before `until`, or `wake_descriptor` became readable
+  bool wait_for_input(std::chrono::steady_clock::time_point until, int wake_descriptor);
+
   /// False, and failed, once the run has taken too long: a server that never pauses never waits.
   bool in_time();
+
+  /// The connection may last as long again as when it was new.
+  void renew() { deadline_ = Clock::now() + patience_.run; }
 
   /// From now on there are at most so many seconds left.
   void hurry(std::chrono::seconds left);

@@ -105,7 +105,7 @@ void TlsStream::refuse_handshake(const std::string& host) const {
     throw BadSetup(endpoint_ + " and tlsrpt do not agree on TLS: " + tls_error_text() +
                    "; check the options port, tls and client-cert");
   }
-  throw Unavailable(endpoint_ + ' ' + failure() + " during the TLS handshake; try again later");
+  throw MailboxLost(endpoint_ + ' ' + failure() + " during the TLS handshake; try again later");
 }
 
 bool TlsStream::wait_for_tls(int result) {
@@ -121,6 +121,22 @@ bool TlsStream::wait_for_tls(int result) {
       socket_.fail("broke the TLS connection (" + tls_error_text() + ')');
       return false;
   }
+}
+
+bool TlsStream::wait_for_input(std::chrono::steady_clock::time_point until, int wake_descriptor) {
+  const auto has_input = [this] {
+    char byte = 0;
+    ERR_clear_error();
+    const int got = SSL_peek(tls_.get(), &byte, 1);
+    return got > 0 || SSL_get_error(tls_.get(), got) != SSL_ERROR_WANT_READ;
+  };
+  if (tls_ == nullptr) return socket_.wait_for_input(until, wake_descriptor);
+  if (has_input()) return true;
+  // What arrives may be of TLS itself, such as a new session ticket.
+  while (socket_.wait_for_input(until, wake_descriptor)) {
+    if (has_input()) return true;
+  }
+  return false;
 }
 
 void TlsStream::allow(std::uint64_t bytes) {

@@ -36,6 +36,10 @@ class TlsStream {
   [[nodiscard]] bool is_encrypted() const noexcept { return tls_ != nullptr; }
   [[nodiscard]] bool is_loopback() const { return socket_.is_loopback(); }
 
+  /// Waits for bytes to read, as Socket::wait_for_input() does.
+  bool wait_for_input(std::chrono::steady_clock::time_point until, int wake_descriptor);
+  void renew() { socket_.renew(); }
+
   /// The bytes that may come in until the next call.
   void allow(std::uint64_t bytes);
   void hurry(std::chrono::seconds left) { socket_.hurry(left); }

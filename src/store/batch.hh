@@ -73,7 +73,7 @@ struct Batch {
       0;  ///< in_ledger: every mail of the folder up to this UID is settled with this batch
   std::uint64_t max_rejected_bytes = 1'000'000'000;  ///< what is refused beyond it is recorded without bytes
   ActionRules actions;
-  std::vector<NewMessage> messages;  ///< ascending by uid when in_ledger
+  std::vector<NewMessage> messages;
 };
 
 /// What became of a document.

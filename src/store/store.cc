@@ -126,12 +126,13 @@ std::vector<OwedAction> Store::owed_actions(const FolderName& folder, std::uint3
   return translated("reading the ledger", [&] {
     pqxx::nontransaction transaction(*state_->connection);
     std::vector<OwedAction> owed;
-    for (const auto& row : execute(
-             transaction,
-             "SELECT uid, outcome FROM ingest_message WHERE account = $1 AND folder = $2 AND uidvalidity = $3"
-             " AND action <> 'none' AND action_done_at IS NULL ORDER BY uid",
-             folder.account, folder.folder, std::int64_t{uidvalidity})) {
-      owed.push_back({row[0].as<std::uint32_t>(), outcome_of(row[1].as<std::string>())});
+    for (const auto& row : execute(transaction,
+                                   "SELECT uid, outcome, message_size, coalesce(message_id, '') FROM "
+                                   "ingest_message WHERE account = $1 AND folder = $2 AND uidvalidity = $3"
+                                   " AND action <> 'none' AND action_done_at IS NULL ORDER BY uid",
+                                   folder.account, folder.folder, std::int64_t{uidvalidity})) {
+      owed.push_back({row[0].as<std::uint32_t>(), outcome_of(row[1].as<std::string>()),
+                      row[2].as<std::uint64_t>(), row[3].as<std::string>()});
     }
     return owed;
   });
@@ -233,7 +234,10 @@ std::vector<MessageResult> Store::State::commit_halved(const Batch& batch, std::
     }
   }
   const auto half = messages.size() / 2;
-  std::vector<MessageResult> results = commit_halved(batch, messages.first(half), messages[half - 1].uid);
+  // The mark stays below what is not committed yet, whatever the order.
+  const auto next = std::ranges::min(messages.subspan(half), {}, &NewMessage::uid).uid;
+  const auto before_next = std::min(done_through, next > 0 ? next - 1 : 0);
+  std::vector<MessageResult> results = commit_halved(batch, messages.first(half), before_next);
   std::ranges::move(commit_halved(batch, messages.subspan(half), done_through), std::back_inserter(results));
   return results;
 }

@@ -21,6 +21,8 @@ struct FolderMark {
 struct OwedAction {
   std::uint32_t uid = 0;
   Outcome outcome = Outcome::stored;
+  std::uint64_t size = 0;  ///< RFC822.SIZE
+  std::string message_id;
 };
 
 /// What happened in a run so far.

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/fetch_pass.hh"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "base/error.hh"
+#include "base/log.hh"
+
+namespace tlsrpt {
+
+namespace {
+
+using Uids = std::vector<std::uint32_t>;
+
+/// UIDs that are described and fetched together.
+constexpr std::size_t window_size = 1'000;
+
+Batch empty_batch(const Mailbox& mailbox, const FetchSettings& settings) {
+  Batch batch;
+  batch.folder = settings.folder;
+  batch.uidvalidity = mailbox.uidvalidity();
+  batch.in_ledger = true;
+  batch.actions = settings.actions;
+  return batch;
+}
+
+Uids uids_of(const std::vector<HalfMoved>& mails) {
+  Uids uids;
+  std::ranges::transform(mails, std::back_inserter(uids), &HalfMoved::uid);
+  return uids;
+}
+
+}  // namespace
+
+FetchPass::FetchPass(Store& store, Mailbox& mailbox, Decoder& decoder, const FetchSettings& settings,
+                     const RunEvents& events)
+    : store_(&store),
+      mailbox_(&mailbox),
+      decoder_(&decoder),
+      settings_(&settings),
+      events_(&events),
+      committer_(store, empty_batch(mailbox, settings), settings.run, events) {}
+
+void FetchPass::run() {
+  if (!settings_->run.dry_run) settle_owed_actions();
+  read_new_mails();
+  if (refused_action_) std::rethrow_exception(refused_action_);
+  if (!refused_mails_.empty()) {
+    throw Unavailable(settings_->folder.account + " does not give " + std::to_string(refused_mails_.size()) +
+                      " mails of folder " + printable(settings_->folder.folder) + ", the first with UID " +
+                      std::to_string(refused_mails_.front()) +
+                      "; the others are read, these are asked for again next time");
+  }
+}
+
+const std::string& FetchPass::target_of(Outcome outcome) const {
+  if (outcome == Outcome::rejected) return settings_->rejected_to;
+  return outcome == Outcome::no_report ? settings_->no_report_to : settings_->move_to;
+}
+
+void FetchPass::ask_for(Action action, const std::string& target, const std::vector<HalfMoved>& mails,
+                        bool is_repeated) {
+  switch (action) {
+    case Action::none:
+      break;
+    case Action::seen:
+      mailbox_->mark_seen(uids_of(mails));
+      break;
+    case Action::move:
+      is_repeated ? mailbox_->move_again(mails, target) : mailbox_->move(uids_of(mails), target);
+      break;
+    case Action::remove:
+      mailbox_->remove(uids_of(mails));
+      break;
+  }
+}
+
+void FetchPass::act(Action action, const std::string& target, const std::vector<HalfMoved>& mails,
+                    bool is_repeated) {
+  if (refused_action_) return;
+  try {
+    ask_for(action, target, mails, is_repeated);
+  } catch (const MailboxLost&) {
+    throw;
+  } catch (const Unavailable&) {
+    refused_action_ = std::current_exception();
+    return;
+  } catch (const BadSetup&) {
+    refused_action_ = std::current_exception();
+    return;
+  }
+  store_->actions_done(settings_->folder, mailbox_->uidvalidity(), uids_of(mails));
+}
+
+void FetchPass::act_on(const std::vector<Due>& due, bool is_repeated) {
+  std::map<std::pair<Action, std::string>, std::vector<HalfMoved>> groups;
+  for (const auto& [mail, outcome, action] : due) {
+    if (action == Action::none) continue;
+    const std::string& target = action == Action::move ? target_of(outcome) : std::string{};
+    groups[{action, target}].push_back(mail);
+  }
+  for (const auto& [how, mails] : groups) act(how.first, how.second, mails, is_repeated);
+}
+
+/// What is owed was promised under an earlier configuration; today's says how it is settled, so that a wrong
+/// move-to can be mended. An action that is configured no longer is given up.
+void FetchPass::settle_owed_actions() {
+  std::vector<Due> due;
+  Uids given_up;
+  for (const OwedAction& mail : store_->owed_actions(settings_->folder, mailbox_->uidvalidity())) {
+    const Action action = settings_->actions(mail.outcome);
+    if (action == Action::none) given_up.push_back(mail.uid);
+    due.push_back({{mail.uid, mail.size, mail.message_id}, mail.outcome, action});
+  }
+  store_->actions_done(settings_->folder, mailbox_->uidvalidity(), given_up);
+  act_on(due, true);
+}
+
+FetchPass::Uids FetchPass::new_uids() {
+  const FolderMark mark = store_->folder_mark(settings_->folder);
+  const std::uint32_t done = mark.uidvalidity == mailbox_->uidvalidity() ? mark.done_through : 0;
+  if (done == std::numeric_limits<std::uint32_t>::max()) return {};
+  const Uids present = mailbox_->uids_from(done + 1);
+  const Uids known = store_->known_uids(settings_->folder, mailbox_->uidvalidity(), done);
+  Uids fresh;
+  std::ranges::set_difference(present, known, std::back_inserter(fresh));
+  if (settings_->max_messages != 0) {
+    const std::uint64_t left = settings_->max_messages - store_->counts().messages;
+    fresh.resize(static_cast<std::size_t>(std::min<std::uint64_t>(fresh.size(), left)));
+  }
+  return fresh;
+}
+
+/// A mail that could not be had keeps the mark below it.
+void FetchPass::settled_through(std::uint32_t uid) {
+  committer_.settled_through(refused_mails_.empty() ? uid : std::min(uid, refused_mails_.front() - 1));
+}
+
+void FetchPass::commit_and_act() {
+  std::vector<Due> due;
+  for (const Committer::Settled& mail : committer_.commit()) {
+    due.push_back({{mail.uid, 0, {}}, mail.outcome, mail.action});
+  }
+  act_on(due, false);
+}
+
+void FetchPass::read_group(std::span<const MessageRef> group) {
+  const auto now = settings_->run.now();
+  const Uids refused = mailbox_->fetch(group, [&](std::uint32_t uid, std::string_view bytes) {
+    const auto ref = std::ranges::lower_bound(group, uid, {}, &MessageRef::uid);
+    const Origin origin{{}, uid, ref->size, ref->internal_date};
+    committer_.add(decoder_->mail(bytes, origin, now));
+  });
+  std::ranges::copy(refused, std::back_inserter(refused_mails_));
+}
+
+void FetchPass::read_window(std::span<const std::uint32_t> uids) {
+  const std::vector<MessageRef> refs = mailbox_->describe(uids);
+  auto next = refs.begin();
+  while (next != refs.end()) {
+    if (settings_->stop_requested()) return;
+    if (next->size > decoder_->limits().max_message_bytes) {
+      committer_.add(decoder_->oversized({{}, next->uid, next->size, next->internal_date}));
+      ++next;
+      continue;
+    }
+    const auto first = next;
+    for (std::uint64_t bytes = 0; next != refs.end(); ++next) {
+      bytes += next->size;
+      const bool fits = next == first || bytes <= settings_->max_fetch_bytes;
+      if (!fits || next->size > decoder_->limits().max_message_bytes) break;
+    }
+    read_group({first, next});
+    settled_through(std::prev(next)->uid);
+    if (committer_.is_full()) commit_and_act();
+  }
+  // Mails that went away in between are settled, too.
+  settled_through(uids.back());
+}
+
+void FetchPass::read_new_mails() {
+  const Uids uids = new_uids();
+  events_->planned(uids.size());
+  for (std::span<const std::uint32_t> rest(uids); !rest.empty() && !settings_->stop_requested();) {
+    const auto window = rest.first(
+        std::min({window_size, rest.size(), static_cast<std::size_t>(settings_->run.max_batch_messages)}));
+    read_window(window);
+    rest = rest.subspan(window.size());
+  }
+  if (!uids.empty()) commit_and_act();
+}
+
+}  // namespace tlsrpt

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <exception>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ingest/committer.hh"
+#include "ingest/run.hh"
+
+namespace tlsrpt {
+
+/// One look through a folder: what is owed to it, then what is new in it.
+class FetchPass {
+ public:
+  /// All references outlive the pass.
+  FetchPass(Store& store, Mailbox& mailbox, Decoder& decoder, const FetchSettings& settings,
+            const RunEvents& events);
+
+  /// Returns early, with a batch committed, once a stop is requested. An action or a mail that the server
+  /// refuses stays for the next pass and does not keep this one from the other mails.
+  /// \throws MailboxLost  nothing more can be done over this connection; the batch in hand is lost with it
+  /// \throws Unavailable, BadSetup  also at the end, for the first action or mail that was refused
+  void run();
+
+ private:
+  using Uids = std::vector<std::uint32_t>;
+
+  /// A mail and what its outcome earns it.
+  struct Due {
+    HalfMoved mail;
+    Outcome outcome = Outcome::no_report;
+    Action action = Action::none;
+  };
+
+  void settle_owed_actions();
+  Uids new_uids();
+  void read_new_mails();
+  void read_window(std::span<const std::uint32_t> uids);
+  void read_group(std::span<const MessageRef> group);
+  void settled_through(std::uint32_t uid);
+  void commit_and_act();
+  void act_on(const std::vector<Due>& due, bool is_repeated);
+  void act(Action action, const std::string& target, const std::vector<HalfMoved>& mails, bool is_repeated);
+  void ask_for(Action action, const std::string& target, const std::vector<HalfMoved>& mails,
+               bool is_repeated);
+  [[nodiscard]] const std::string& target_of(Outcome outcome) const;
+
+  Store* store_;
+  Mailbox* mailbox_;
+  Decoder* decoder_;
+  const FetchSettings* settings_;
+  const RunEvents* events_;
+  Committer committer_;
+  std::exception_ptr refused_action_;  // the first one; no other is tried in this pass
+  Uids refused_mails_;
+};
+
+}  // namespace tlsrpt

@@ -22,7 +22,7 @@ constexpr std::array<std::pair<AuthMethod, std::string_view>, 5> method_names{
      {AuthMethod::oauthbearer, "OAUTHBEARER"},
      {AuthMethod::external, "EXTERNAL"}}};
 
-// Servers bound the length of a command line sooner than that of an answer (RFC 7162, section 4).
+// Command lines should not be much longer (RFC 2683, section 3.2.1.5); tokens are.
 constexpr std::size_t max_response_at_once = 1000;
 constexpr std::size_t max_refusal_shown = 300;
 

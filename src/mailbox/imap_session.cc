@@ -159,11 +159,10 @@ bool ImapSession::command(const std::string& name, const std::string& arguments,
   mailimap* session = session_.get();
   if (mailimap_send_current_tag(session) != MAILIMAP_NO_ERROR) lose(name, MAILIMAP_ERROR_STREAM);
   say(name, arguments.empty() ? name : name + ' ' + arguments);
-  if (respond) converse(name, respond);
+  const bool is_bad = respond && !converse(name, respond);
   mailimap_response* parsed = nullptr;
   const int result = mailimap_parse_response(session, &parsed);
-  // BAD ends a dialogue that the server does not want to go on with.
-  if (result == MAILIMAP_ERROR_PROTOCOL && respond) return false;
+  if (is_bad && result == MAILIMAP_ERROR_PROTOCOL) return false;
   if (result != MAILIMAP_NO_ERROR) lose(name, result);
   const Handle<mailimap_response, mailimap_response_free> response(parsed);
   return response->rsp_resp_done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type ==
@@ -194,7 +193,7 @@ std::optional<std::string_view> ImapSession::await_line(std::chrono::steady_cloc
 }
 
 // libetpan would read on behind a continuation request, and wait for ever.
-void ImapSession::converse(const std::string& name, const Respond& respond) {
+bool ImapSession::converse(const std::string& name, const Respond& respond) {
   for (;;) {
     const std::string_view line = session_->imap_stream_buffer->str;
     if (line.starts_with('+')) {
@@ -202,7 +201,8 @@ void ImapSession::converse(const std::string& name, const Respond& respond) {
     } else if (line.starts_with('*') && !starts_with(line.data(), "* BYE")) {
       read_line(name);
     } else {
-      return;
+      const auto tag_end = line.find(' ');
+      return tag_end == std::string_view::npos || !starts_with(line.data() + tag_end, " BAD");
     }
   }
 }

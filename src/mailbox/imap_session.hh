@@ -97,7 +97,8 @@ class ImapSession {
   void ask_capabilities();
   void say(const std::string& name, const std::string& line);
   void read_line(const std::string& name);
-  void converse(const std::string& name, const Respond& respond);
+  /// \return false: the server broke it off with BAD
+  bool converse(const std::string& name, const Respond& respond);
   [[noreturn]] void lose(const std::string& name, int result);
   [[nodiscard]] std::string response_text() const;
 

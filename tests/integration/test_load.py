@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """tlsrpt load: every kind of file, standard input, and the exit statuses."""
 
-import email
-import email.policy
 import gzip
 import json
 import unittest
@@ -10,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from program import (OK, REFUSED, SETUP, TRY_AGAIN, USAGE, Database, Databases, Done, expected_totals, generate,
-                     tlsrpt)
+                     report_in, tlsrpt)
 from servers import Postgres, scratch
 
 NO_DATABASE = 'postgresql:///reports?host=/nonexistent'
@@ -27,15 +25,6 @@ def setUpModule() -> None:
 
 def load(database: Database, *paths: str | Path, stdin: bytes | None = None) -> Done:
     return tlsrpt('load', '--database', database.url, *paths, stdin=stdin)
-
-
-def document(mail: Path) -> tuple[str, bytes]:
-    """Name and bytes of the report in a mail."""
-    message = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
-    for part in message.walk():
-        if part.get_content_type() == 'application/tlsrpt+gzip':
-            return part.get_filename(), gzip.decompress(part.get_payload(decode=True))
-    raise ValueError(f'{mail}: no report')
 
 
 def state(path: Path) -> dict[Path, tuple]:
@@ -59,7 +48,7 @@ class FileKindTest(unittest.TestCase):
         done = load(database, path)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (OK, '', ''))
         self.assertEqual(state(path), before)
-        report = json.loads(document(mails[0])[1])
+        report = json.loads(report_in(mails[0])[1])
         self.assertEqual(database.sql('SELECT report_id FROM tlsrpt.report'), report['report-id'])
         self.assertEqual(database.totals()['total_successful_session_count'],
                          sum(policy['summary']['total-successful-session-count'] for policy in report['policies']))
@@ -83,25 +72,25 @@ class FileKindTest(unittest.TestCase):
 
     def test_json(self) -> None:
         path = folder / 'report.json'
-        path.write_bytes(document(mails[0])[1])
+        path.write_bytes(report_in(mails[0])[1])
         self.gives_one(path)
 
     def test_json_gz(self) -> None:
-        path = folder / document(mails[0])[0]
-        path.write_bytes(gzip.compress(document(mails[0])[1]))
+        path = folder / report_in(mails[0])[0]
+        path.write_bytes(gzip.compress(report_in(mails[0])[1]))
         self.gives_one(path)
 
     def test_zip(self) -> None:
         path = folder / 'report.zip'
         with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr('report.json', document(mails[0])[1])
+            archive.writestr('report.json', report_in(mails[0])[1])
         self.gives_one(path)
 
     def test_zip_of_many(self) -> None:
         path = folder / 'many.zip'
         with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
             for number in range(3):
-                archive.writestr(*document(mails[number]))
+                archive.writestr(*report_in(mails[number]))
         database = databases.new()
         self.assertEqual(load(database, path).returncode, OK)
         self.assertEqual(database.totals()['reports'], 3)
@@ -111,7 +100,7 @@ class FileKindTest(unittest.TestCase):
         generate(mixed / 'mbox', 40, '--odd', 20, '--format', 'mbox')
         generate(mixed / 'maildir', 40, '--odd', 20, '--format', 'maildir')
         (mixed / 'deep').mkdir()
-        (mixed / 'deep' / 'a.json').write_bytes(document(mails[0])[1])
+        (mixed / 'deep' / 'a.json').write_bytes(report_in(mails[0])[1])
         (mixed / 'notes.txt').write_text('no report\n')
         for manifest_file in mixed.glob('*.manifest'):
             manifest_file.unlink()
@@ -139,7 +128,7 @@ class RepeatTest(unittest.TestCase):
         database = databases.new()
         load(database, mails[0])
         path = folder / 'indented.json'
-        path.write_text('\ufeff' + json.dumps(json.loads(document(mails[0])[1]), indent=4), encoding='utf-8')
+        path.write_text('\ufeff' + json.dumps(json.loads(report_in(mails[0])[1]), indent=4), encoding='utf-8')
         load(database, path)
         self.assertEqual(database.sql('SELECT outcome FROM tlsrpt.ingest_document ORDER BY folder').split(),
                          ['duplicate', 'stored'])
@@ -148,7 +137,7 @@ class RepeatTest(unittest.TestCase):
         database = databases.new()
         load(database, mails[0])
         before = database.contents(without=('ingest_run', 'ingest_document', 'report_body'))
-        report = json.loads(document(mails[0])[1])
+        report = json.loads(report_in(mails[0])[1])
         report['policies'][0]['summary']['total-successful-session-count'] += 1
         path = folder / 'changed.json'
         path.write_text(json.dumps(report))
@@ -178,7 +167,7 @@ class BoundTest(unittest.TestCase):
         """A gzip of 2 kB that holds 20,000 failure details weighs what they take in memory."""
         database = databases.new()
         for number in range(6):
-            _, content = document(mails[0])
+            _, content = report_in(mails[0])
             report = json.loads(content)
             report['report-id'] = f'large-{number}'
             report['policies'][0]['failure-details'] = [{'result-type': 'starttls-not-supported',
@@ -200,62 +189,6 @@ class BoundTest(unittest.TestCase):
         kept = database.sql("SELECT content IS NOT NULL, detail LIKE '%max-rejected-bytes%' FROM"
                             " tlsrpt.rejected_document ORDER BY folder")
         self.assertEqual(kept.splitlines(), ['t|f', 't|f', 'f|t', 'f|t'])
-        piped = tlsrpt('load', '--database', database.url, '--max-rejected-bytes', 1000, '-', stdin=b'{"policies": [')
-        self.assertEqual(piped.returncode, OK, piped.stderr)
-        piped = tlsrpt('load', '--database', database.url, '--max-rejected-bytes', 810, '-', stdin=b'{"policies": [1')
-        self.assertEqual(piped.returncode, TRY_AGAIN)
-        self.assertIn('max-rejected-bytes', piped.stderr)
-
-
-class StandardInputTest(unittest.TestCase):
-    def pipe(self, text: bytes, *, expect: int = OK, warning: str = '^$') -> Database:
-        database = databases.new()
-        done = load(database, '-', stdin=text)
-        self.assertEqual(done.returncode, expect, done.stderr)
-        self.assertRegex(done.stderr, warning)
-        return database
-
-    def test_mail(self) -> None:
-        self.assertEqual(self.pipe(mails[0].read_bytes()).totals()['reports'], 1)
-
-    def test_json(self) -> None:
-        self.assertEqual(self.pipe(document(mails[0])[1]).totals()['reports'], 1)
-
-    def test_json_gz(self) -> None:
-        self.assertEqual(self.pipe(gzip.compress(document(mails[0])[1])).totals()['reports'], 1)
-
-    def test_refused_mail_is_kept_and_not_bounced(self) -> None:
-        mail = mails[0].read_bytes().replace(b'H4sI', b'AAAA')
-        database = self.pipe(mail, warning='rejected')
-        self.assertEqual(database.sql('SELECT count(*) FROM tlsrpt.rejected_document'
-                                      ' WHERE length(content) > 0'), '1')
-
-    def test_mail_without_report_is_taken(self) -> None:
-        self.assertEqual(self.pipe(b'Subject: news\r\n\r\nhello\r\n').totals()['outcomes']['no_report'], 1)
-
-    def test_nothing_at_all_is_taken(self) -> None:
-        self.assertEqual(self.pipe(b'').totals()['reports'], 0)
-
-    def test_without_database_it_comes_again(self) -> None:
-        text = mails[0].read_bytes()
-        self.assertEqual(tlsrpt('load', '-', '--database', NO_DATABASE, stdin=text).returncode, TRY_AGAIN)
-
-    def test_setup_does_not_bounce_it_either(self) -> None:
-        text = mails[0].read_bytes()
-        empty = postgres.create_database('empty')
-        missing = postgres.url('nowhere')
-        config = folder / 'wrong.conf'
-        config.write_text('no-such-setting = 1\n')
-        for options, path in ((['--database', empty], Path('/dev/null')), (['--database', missing], Path('/dev/null')),
-                              ([], config), ([], folder / 'nowhere.conf')):
-            with self.subTest(options=options, config=path):
-                done = tlsrpt('load', '-', *options, config=path, stdin=text)
-                self.assertEqual(done.returncode, TRY_AGAIN, done.stderr)
-                self.assertTrue(done.stderr)
-
-    def test_usage(self) -> None:
-        self.assertEqual(tlsrpt('load', '-', str(mails[0])).returncode, USAGE)
-        self.assertEqual(tlsrpt('load', '-', '--no-such-option').returncode, USAGE)
 
 
 class ExitStatusTest(unittest.TestCase):

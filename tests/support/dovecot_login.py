@@ -38,7 +38,7 @@ introspection_mode = local
 local_validation_key_dict = fs:posix:prefix={folder}/keys/
 username_attribute = sub
 """
-# By its documentation; 2.4 checks tokens in the mechanism, not in a passdb.
+# Written by its documentation, not yet tried; 2.4 checks tokens in the mechanism, not in a passdb.
 V24 = """
 auth_mechanisms = plain login xoauth2 oauthbearer external
 auth_username_chars =

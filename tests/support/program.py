@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program under test, mails for it, and what it left in the database."""
 
+import email
+import email.policy
+import gzip
 import json
 import os
 import subprocess
@@ -53,6 +56,15 @@ def generate(folder: Path, count: int, *options: str | int) -> dict:
     subprocess.run([os.environ['TLSRPT_GENERATE'], '--out', folder, '--manifest', manifest, '--count', str(count),
                     *map(str, options)], check=True)
     return json.loads(manifest.read_text())
+
+
+def report_in(mail: Path) -> tuple[str, bytes]:
+    """Name and bytes of the report in a mail."""
+    message = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == 'application/tlsrpt+gzip':
+            return part.get_filename(), gzip.decompress(part.get_payload(decode=True))
+    raise ValueError(f'{mail}: no report')
 
 
 def write_config(path: Path, **settings: object) -> Path:

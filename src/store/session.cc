@@ -32,8 +32,14 @@ bool is_one_of(std::string_view state, std::initializer_list<std::string_view> p
                                  std::string_view message) {
   const std::string text = "PostgreSQL, " + doing + ": " + first_line(message) + " (SQL state " + state + ")";
   if (state == "40001" || state == "40P01") throw Contended(text, Contended::Cause::timing);
+  const bool is_internal = state.starts_with("XX");
   // Citus says XX000 for a duplicate key.
-  if (state == "23505" || state == "XX000") throw Contended(text, Contended::Cause::key);
+  if (state == "23505" || (is_internal && message.find("duplicate key") != std::string_view::npos)) {
+    throw Contended(text, Contended::Cause::key);
+  }
+  if (is_internal) {
+    throw Unavailable(text + "; look at the server's log for the cause, mend it, and run tlsrpt again");
+  }
   if (state == "25006") throw Unavailable(text + "; the server is read only: try again when it takes writes");
   if (is_one_of(state, {"08", "40", "53", "55", "57", "58"})) throw Unavailable(text + "; try again later");
   if (is_one_of(state, {"28", "3D", "42", "3F"})) {

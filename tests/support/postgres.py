@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import signal
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,6 +30,10 @@ class Postgres(Server):
         self.own(self.folder)
         run([*self._as_owner(), self.programs / 'initdb', '--no-sync', '--auth=trust', '--username=postgres',
              '--encoding=UTF8', '--locale=C.UTF-8', '--pgdata', self.data], cwd='/')
+
+    def stop_at_once(self) -> None:
+        """What PostgreSQL calls immediate: without a word to the clients, and with recovery at the next start."""
+        self._end(signal.SIGQUIT)
 
     def command(self) -> list[str | Path]:
         settings = [part for name, value in self.settings.items() for part in ('-c', f'{name}={value}')]

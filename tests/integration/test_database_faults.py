@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from disturbed import (BATCH, BODIES, COMMIT, COMMITTED, COPY_DATA, READY, DisturbedAccount, Run, Wires, command)
+from checkpoints import BATCH, BODIES, COMMIT, COMMITTED, COPY_DATA, READY
+from disturbed import DisturbedAccount, Run, Wires
 from program import OK, TRY_AGAIN, Databases, Done, generate
 from process import run
 from servers import Dovecot, Postgres, scratch
-from wire import At, Hook, Step, calling, cut
+from wire import At, Step, calling, cut
 
 MAILS = 40
 ROLLUP = Step('client', 'P', 'INTO tlsrpt.organization_daily')
@@ -90,7 +91,7 @@ class ServerTest(FaultTest):
 
     def test_stopped_at_once_in_the_middle_of_a_batch(self) -> None:
         account = open_account()
-        with wires.hooked(At(calling(postgres.stop_at_once), COPY_DATA, nth=60)) as hook:
+        with wires.hooked(hook := At(calling(postgres.stop_at_once), COPY_DATA, nth=60)):
             done = Run().to_its_end(account.config)
             self.assertEqual(done.returncode, TRY_AGAIN)
             self.assertRegex(done.stderr.splitlines()[-1], '^tlsrpt: PostgreSQL, storing a batch: .*; try again later$')
@@ -183,7 +184,7 @@ class SessionTest(FaultTest):
 
             done = account.run(At(calling(cross), ROLLUP, nth=2))
         self.assertEqual(done.returncode, OK, done.stderr)
-        self.assertIn(f'deadlock detected', postgres.log())
+        self.assertIn('deadlock detected', postgres.log())
         self.assertEqual(account.contents(), wanted_contents)
         self.assertEqual(account.folders(), wanted_folders)
 
@@ -202,14 +203,15 @@ class SmallServerTest(FaultTest):
     """A server that has room for one client beside the administrator's, and a disk that fills up."""
 
     def setUp(self) -> None:
-        shim, self.flag = folder / 'full_disk.so', folder / 'full'
+        place = self.enterContext(scratch())
+        shim, self.flag = place / 'full_disk.so', place / 'full'
         run(['cc', '-shared', '-fPIC', '-o', shim, Path(__file__).parent.parent / 'support' / 'full_disk.c', '-ldl'])
-        self.server = Postgres(folder / 'small', settings={'max_connections': '4'})
+        self.server = Postgres(place / 'pg', settings={'max_connections': '4'})
         plain = self.server.command()
         self.server.command = lambda: ['env', f'LD_PRELOAD={shim}', f'FULL_DISK={self.flag}', *plain]
         self.enterContext(self.server)
-        self.account = DisturbedAccount(folder, Databases(self.server), dovecot,
-                                        self.enterContext(Wires(folder / 'smallwires', self.server, dovecot)))
+        self.account = DisturbedAccount(place, Databases(self.server), dovecot,
+                                        self.enterContext(Wires(place / 'wires', self.server, dovecot)))
         self.account.deliver(mails)
 
     def test_disk_full(self) -> None:

@@ -15,7 +15,7 @@ from account import Account
 from dovecot import Dovecot
 from postgres import Postgres
 from program import Databases, Done, environment, write_config
-from wire import Hook, Piece, Step, Wire
+from wire import Hook, Piece, Wire
 
 # When, by which run and into which account: what may differ between two ways to the same end.
 INCIDENTAL = ('run_id', 'loaded_at', 'stored_at', 'changed_at', 'rejected_at', 'action_done_at', 'account',
@@ -24,23 +24,7 @@ FOLDERS = ('INBOX', 'Done', 'Broken')
 # The files' time is INTERNALDATE.
 DELIVERED_AT = 1_790_000_000
 
-# Moments of a run. Each answer is there before the next command is sent.
-BATCH = Step('client', 'P', 'message_count = message_count')
-NOTE = Step('client', 'P', 'UPDATE ingest_message')
-COMMIT = Step('client', 'Q', 'COMMIT')
-COMMITTED = Step('server', 'C', 'COMMIT')
-READY = Step('server', 'Z')
-COPY_DATA = Step('client', 'd')
-TAGGED_OK = Step('server', 'line', r'^[^ *]+ OK')
-
 MailCounts = dict[str, Counter]
-
-
-def command(name: str) -> Step:
-    return Step('client', 'line', f'^[^ ]+ {name}')
-
-
-BODIES = command(r'UID FETCH [^ ]+ \(UID BODY\.PEEK\[\]\)')
 
 
 class Wires:

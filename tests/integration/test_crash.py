@@ -5,11 +5,11 @@ import itertools
 import random
 import unittest
 
-from checkpoints import ANYWHERE, COPIES_AGAIN, WITH_MOVE, WITHOUT_MOVE, Checkpoint
+from checkpoints import ANY_BUT_ROWS, ANYWHERE, COPIES_AGAIN, WITH_MOVE, WITHOUT_MOVE, Checkpoint
 from disturbed import DisturbedAccount, Run, Wires
 from program import Databases, expected_totals, generate
 from servers import Dovecot, Postgres, scratch
-from wire import At, Piece, Step, after
+from wire import At, Piece, after
 
 MAILS = 40
 SEED = random.randrange(2**32)
@@ -74,7 +74,8 @@ class CrashTest(unittest.TestCase):
         counter = itertools.count()
 
         def count(piece: Piece) -> bytes:
-            next(counter)
+            if ANY_BUT_ROWS.is_seen_in(piece):
+                next(counter)
             return piece.data
 
         open_account().run(count)
@@ -85,7 +86,7 @@ class CrashTest(unittest.TestCase):
                 account = open_account()
                 for moment in moments:
                     run = Run()
-                    account.run(At(run.kill, Step('client|server', '.*'), nth=moment), run)
+                    account.run(At(run.kill, ANY_BUT_ROWS, nth=moment), run)
                 self.check(account)
 
 

@@ -12,6 +12,8 @@ COMMIT = Step('client', 'Q', 'COMMIT')
 COMMITTED = Step('server', 'C', 'COMMIT')
 READY = Step('server', 'Z')
 COPY_DATA = Step('client', 'd')
+# Rows of COPY are most of what is said.
+ANY_BUT_ROWS = Step('client|server', '[^d]|..+')
 TAGGED_OK = Step('server', 'line', r'^[^ *]+ OK')
 # Of 40 mails in batches of 10, which is what the occurrences are made for.
 LAST = 4

@@ -129,6 +129,11 @@ class DisturbedAccount(Account):
         rows = dict(line.split('|', 1) for line in self.database.sql(digests).splitlines())
         return rows | {'totals': str(self.database.totals())}
 
+    def has_right_rollups(self) -> bool:
+        before = self.contents()
+        self.database.sql("SELECT tlsrpt.rebuild_rollup('2000-01-01', '2100-01-01')")
+        return self.contents() == before
+
     def folders(self, extra_copies: bool = False) -> MailCounts:
         """How often each mail is in each folder, with its flags."""
         found = {name: Counter((mail.message_id, *sorted(mail.flags - {'\\Recent'}))

@@ -170,12 +170,14 @@ def _socket(address: Address) -> socket.socket:
 
 
 class Step(NamedTuple):
+    """Regular expressions for what is waited for; that of the data is searched for."""
     sender: str
-    kind: str  # a class of characters matches several types of PostgreSQL
+    kind: str
     pattern: str = ''
 
     def is_seen_in(self, piece: Piece) -> bool:
-        return (piece.sender == self.sender and re.fullmatch(self.kind, piece.kind) is not None
+        return (re.fullmatch(self.sender, piece.sender) is not None
+                and re.fullmatch(self.kind, piece.kind) is not None
                 and re.search(self.pattern.encode(), piece.data, re.S) is not None)
 
 

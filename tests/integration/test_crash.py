@@ -81,7 +81,7 @@ class CrashTest(unittest.TestCase):
         open_account().run(count)
         pieces = next(counter)
         chance = random.Random(SEED)
-        # The last words are said by a program that may be gone before the kill, as may a second run that has little to do.
+        # At its last words the program may be gone before the kill, and a second run has less to do.
         for first in (chance.randrange(1, pieces - 10) for _ in range(5)):
             second = chance.randrange(1, pieces // 2)
             with self.subTest(seed=SEED, moments=(first, second)):

@@ -35,6 +35,7 @@ class Link:
     def __init__(self, client: socket.socket, server: socket.socket) -> None:
         self.sockets = {'client': client, 'server': server}
         self.over = threading.Event()
+        self.finished = threading.Event()
 
     def send(self, receiver: str, data: bytes) -> None:
         # Who does not listen any more needs no more data; its own end is seen by the other thread.
@@ -131,9 +132,10 @@ class Wire:
         self.cut()
 
     def cut(self) -> None:
-        """Ends all connections, and the holds on them."""
+        """Ends all connections, and waits for what hooks still do on them: not to be called by a hook."""
         for link in list(self.links):
             link.cut()
+            link.finished.wait()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -142,27 +144,32 @@ class Wire:
                 threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        with client, _socket(self.server) as server:
-            with contextlib.suppress(OSError):
-                server.connect(str(self.server) if isinstance(self.server, Path) else self.server)
-                link = Link(client, server)
-                self.links.add(link)
-                back = threading.Thread(target=self._pass, args=(link, 'server'), daemon=True)
-                back.start()
+        with client, _socket(self.server) as server, contextlib.suppress(OSError):
+            server.connect(str(self.server) if isinstance(self.server, Path) else self.server)
+            link = Link(client, server)
+            self.links.add(link)
+            back = threading.Thread(target=self._pass, args=(link, 'server'), daemon=True)
+            back.start()
+            try:
                 self._pass(link, 'client')
+            finally:
                 back.join()
                 self.links.discard(link)
+                link.finished.set()
 
     def _pass(self, link: Link, sender: str) -> None:
         splitter = self.splitters[SENDERS.index(sender)]()
-        with contextlib.suppress(OSError):
+        try:
             while data := link.sockets[sender].recv(65536):
                 for kind, part in splitter.feed(data):
                     if link.over.is_set():
                         return
                     piece = Piece(link, sender, kind, part)
                     piece.pass_on(self.hook(piece) if self.hook else part)
-        link.cut()
+        except ConnectionError:
+            pass
+        finally:
+            link.cut()
 
 
 def _socket(address: Address) -> socket.socket:

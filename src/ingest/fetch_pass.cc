@@ -82,6 +82,7 @@ void FetchPass::ask_for(Action action, const std::string& target, const std::vec
 void FetchPass::act(Action action, const std::string& target, const std::vector<HalfMoved>& mails,
                     bool is_repeated) {
   if (refused_action_) return;
+  store_->assure_lock();
   try {
     ask_for(action, target, mails, is_repeated);
   } catch (const MailboxLost&) {
@@ -114,7 +115,7 @@ void FetchPass::settle_owed_actions() {
   for (const OwedAction& mail : store_->owed_actions(settings_->folder, mailbox_->uidvalidity())) {
     const Action action = settings_->actions(mail.outcome);
     if (action == Action::none) given_up.push_back(mail.uid);
-    due.push_back({{mail.uid, mail.size, mail.message_id}, mail.outcome, action});
+    due.push_back({{mail.uid, mail.size, mail.message_id, mail.twin_count}, mail.outcome, action});
   }
   store_->actions_done(settings_->folder, mailbox_->uidvalidity(), given_up);
   act_on(due, true);
@@ -143,7 +144,7 @@ void FetchPass::settled_through(std::uint32_t uid) {
 void FetchPass::commit_and_act() {
   std::vector<Due> due;
   for (const Committer::Settled& mail : committer_.commit()) {
-    due.push_back({{mail.uid, 0, {}}, mail.outcome, mail.action});
+    due.push_back({{mail.uid, 0, {}, 0}, mail.outcome, mail.action});
   }
   act_on(due, false);
 }

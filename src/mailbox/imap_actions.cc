@@ -88,14 +88,14 @@ Uids ImapActions::found_in(const std::string& target_folder, std::span<const Hal
   return found;
 }
 
-/// Whether the folder at hand holds a mail with the same Message-ID and size.
+/// Whether the folder at hand holds the mail: one more with its Message-ID and size than there are twins.
 bool ImapActions::holds(const HalfMoved& mail) {
   if (mail.message_id.empty() || !std::ranges::all_of(mail.message_id, is_plain)) return false;
   const std::string size = mail.size == 0 ? ""
                                           : " LARGER " + std::to_string(mail.size - 1) + " SMALLER " +
                                                 std::to_string(mail.size + 1);
   return session_->command("UID SEARCH", "HEADER Message-ID " + quoted_string(mail.message_id) + size) &&
-         !found_numbers(session_->answer()).empty();
+         found_numbers(session_->answer()).size() > mail.twin_count;
 }
 
 // A server may refuse once to say that some of the mails are gone (RFC 5530) and then knows what to leave

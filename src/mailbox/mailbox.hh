@@ -31,8 +31,9 @@ class MailboxLost : public Unavailable {
 /// A mail to be moved that an earlier run may have copied already.
 struct HalfMoved {
   std::uint32_t uid = 0;
-  std::uint64_t size = 0;  ///< RFC822.SIZE
-  std::string message_id;  ///< without angle brackets; may be empty
+  std::uint64_t size = 0;        ///< RFC822.SIZE
+  std::string message_id;        ///< without angle brackets; may be empty
+  std::uint64_t twin_count = 0;  ///< so many copies with the same size and Message-ID are of other mails
 };
 
 /// One selected folder of a mail server. Every call may throw MailboxLost (network, server, deadline; the

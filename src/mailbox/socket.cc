@@ -21,6 +21,9 @@
 namespace tlsrpt {
 namespace {
 
+// A server that sends byte after byte, each in time, must not hold a run up for an hour.
+constexpr std::uint64_t slowest_bytes_a_second = 10'000;
+
 using Addresses = Handle<addrinfo, freeaddrinfo>;
 
 std::string system_text(int error) {
@@ -47,7 +50,7 @@ Addresses resolve(const std::string& host, std::uint16_t port) {
 }  // namespace
 
 Socket::Socket(const std::string& host, std::uint16_t port, Patience patience)
-    : patience_(patience), deadline_(Clock::now() + patience.run) {
+    : patience_(patience), deadline_(Clock::now() + patience.run), answer_began_(Clock::now()) {
   const Addresses addresses = resolve(host, port);
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
     if (connect_to(*address)) return;
@@ -62,6 +65,7 @@ Socket::~Socket() {
 
 bool Socket::connect_to(const addrinfo& address) {
   failure_.clear();
+  begin_answer();
   descriptor_ = socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   int error = descriptor_ < 0 ? errno : 0;
   if (error == 0 && connect(descriptor_, address.ai_addr, address.ai_addrlen) != 0) error = errno;
@@ -83,7 +87,10 @@ bool Socket::connect_to(const addrinfo& address) {
 ssize_t Socket::receive(char* buffer, std::size_t size) {
   if (!failure_.empty()) return -1;
   const ssize_t got = recv(descriptor_, buffer, size, 0);
-  if (got > 0) return got;
+  if (got > 0) {
+    answer_bytes_ += static_cast<std::uint64_t>(got);
+    return got;
+  }
   if (got < 0 && would_block(errno)) return 0;
   fail(got == 0 ? "closed the connection" : "broke the connection (" + system_text(errno) + ')');
   return -1;
@@ -128,7 +135,17 @@ bool Socket::in_time() {
   if (Clock::now() >= deadline_) {
     fail("took longer than the " + std::to_string(patience_.run.count()) + " s that one run may take");
   }
+  const auto due = patience_.answer + std::chrono::seconds(answer_bytes_ / slowest_bytes_a_second);
+  if (Clock::now() >= answer_began_ + due) {
+    fail("took longer than " + std::to_string(due.count()) + " s for an answer of " +
+         std::to_string(answer_bytes_) + " bytes");
+  }
   return failure_.empty();
+}
+
+void Socket::begin_answer() {
+  answer_began_ = Clock::now();
+  answer_bytes_ = 0;
 }
 
 void Socket::hurry(std::chrono::seconds left) {

@@ -13,7 +13,7 @@ namespace tlsrpt {
 
 /// How long a connection may take.
 struct Patience {
-  std::chrono::seconds answer;  ///< longest single wait
+  std::chrono::seconds answer;  ///< longest single wait, and what an answer may take beside its bytes
   std::chrono::seconds run;     ///< longest life of the connection
 };
 
@@ -44,6 +44,9 @@ class Socket {
   /// False, and failed, once the run has taken too long: a server that never pauses never waits.
   bool in_time();
 
+  /// From now on counts how long the answer at hand takes: patience.answer, and a second each 10 kB.
+  void begin_answer();
+
   /// The connection may last as long again as when it was new.
   void renew() { deadline_ = Clock::now() + patience_.run; }
 
@@ -65,6 +68,8 @@ class Socket {
 
   Patience patience_;
   Clock::time_point deadline_;
+  Clock::time_point answer_began_;
+  std::uint64_t answer_bytes_ = 0;
   int descriptor_ = -1;
   std::string failure_;
 };

@@ -139,7 +139,13 @@ bool TlsStream::wait_for_input(std::chrono::steady_clock::time_point until, int 
   return false;
 }
 
+void TlsStream::renew() {
+  socket_.renew();
+  socket_.begin_answer();
+}
+
 void TlsStream::allow(std::uint64_t bytes) {
+  socket_.begin_answer();
   allowed_ = bytes;
   left_ = bytes;
 }

@@ -38,9 +38,9 @@ class TlsStream {
 
   /// Waits for bytes to read, as Socket::wait_for_input() does.
   bool wait_for_input(std::chrono::steady_clock::time_point until, int wake_descriptor);
-  void renew() { socket_.renew(); }
+  void renew();
 
-  /// The bytes that may come in until the next call.
+  /// The bytes that may come in until the next call, as one answer.
   void allow(std::uint64_t bytes);
   void hurry(std::chrono::seconds left) { socket_.hurry(left); }
   void fail(std::string why) { socket_.fail(std::move(why)); }

@@ -94,6 +94,13 @@ bool Store::try_lock(const FolderName& folder) {
   });
 }
 
+void Store::assure_lock() {
+  translated("holding the lock of the folder", [&] {
+    pqxx::nontransaction transaction(*state_->connection);
+    transaction.exec("SELECT");
+  });
+}
+
 FolderMark Store::folder_mark(const FolderName& folder) {
   return translated("reading the ledger", [&] {
     pqxx::nontransaction transaction(*state_->connection);
@@ -126,13 +133,10 @@ std::vector<OwedAction> Store::owed_actions(const FolderName& folder, std::uint3
   return translated("reading the ledger", [&] {
     pqxx::nontransaction transaction(*state_->connection);
     std::vector<OwedAction> owed;
-    for (const auto& row : execute(transaction,
-                                   "SELECT uid, outcome, message_size, coalesce(message_id, '') FROM "
-                                   "ingest_message WHERE account = $1 AND folder = $2 AND uidvalidity = $3"
-                                   " AND action <> 'none' AND action_done_at IS NULL ORDER BY uid",
-                                   folder.account, folder.folder, std::int64_t{uidvalidity})) {
+    for (const auto& row : execute(transaction, statement("select_owed_actions"), folder.account,
+                                   folder.folder, std::int64_t{uidvalidity})) {
       owed.push_back({row[0].as<std::uint32_t>(), outcome_of(row[1].as<std::string>()),
-                      row[2].as<std::uint64_t>(), row[3].as<std::string>()});
+                      row[2].as<std::uint64_t>(), row[3].as<std::string>(), row[4].as<std::uint64_t>()});
     }
     return owed;
   });

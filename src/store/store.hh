@@ -23,6 +23,7 @@ struct OwedAction {
   Outcome outcome = Outcome::stored;
   std::uint64_t size = 0;  ///< RFC822.SIZE
   std::string message_id;
+  std::uint64_t twin_count = 0;  ///< of mails with the same Message-ID and size whose turn was before
 };
 
 /// What happened in a run so far.
@@ -46,6 +47,8 @@ class Store {
 
   /// Takes the session lock of a folder on this very connection; false: another run holds it.
   [[nodiscard]] bool try_lock(const FolderName& folder);
+  /// \throws Unavailable  the connection is lost, and the lock with it
+  void assure_lock();
 
   [[nodiscard]] FolderMark folder_mark(const FolderName& folder);
   /// UIDs above `above` that the ledger knows, ascending.

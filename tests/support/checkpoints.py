@@ -65,5 +65,3 @@ WITHOUT_MOVE = {
     'before-uid-expunge': Checkpoint((command('UID EXPUNGE'),), 0, (1, LAST)),
     'in-uid-expunge': Checkpoint((command('UID EXPUNGE'), TAGGED_OK), 0, (1, LAST)),
 }
-# Between the copy and the end of the original nothing tells a later run that the copy is there.
-COPIES_AGAIN = {'in-uid-copy', 'before-uid-store', 'in-uid-store', 'before-uid-expunge'}

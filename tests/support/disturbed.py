@@ -134,12 +134,7 @@ class DisturbedAccount(Account):
         self.database.sql("SELECT tlsrpt.rebuild_rollup('2000-01-01', '2100-01-01')")
         return self.contents() == before
 
-    def folders(self, extra_copies: bool = False) -> MailCounts:
+    def folders(self) -> MailCounts:
         """How often each mail is in each folder, with its flags."""
-        found = {name: Counter((mail.message_id, *sorted(mail.flags - {'\\Recent'}))
-                               for mail in self.server.messages(self.user, name)) for name in FOLDERS}
-        if extra_copies:
-            # The copy of a mail that waits for EXPUNGE is flagged, too; it counts for nothing.
-            for name in FOLDERS[1:]:
-                found[name] = Counter({mail: 1 for mail in found[name] if '\\Deleted' not in mail})
-        return found
+        return {name: Counter((mail.message_id, *sorted(mail.flags - {'\\Recent'}))
+                              for mail in self.server.messages(self.user, name)) for name in FOLDERS}

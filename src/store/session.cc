@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/session.hh"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 
 #include "base/log.hh"
@@ -102,9 +107,25 @@ void check_schema(pqxx::connection& connection) {
                  "); install the current tlsrpt");
 }
 
+/// Without it a server that was cut off is waited for two hours. On a Unix socket it is of no effect.
+void notice_dead_server(int descriptor) {
+  const auto set = [descriptor](int level, int option, int value) {
+    setsockopt(descriptor, level, option, &value, sizeof value);
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 60);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 10);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 6);
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, 120'000);
+}
+
 std::unique_ptr<pqxx::connection> connect(const std::string& database) {
+  // A default: what connection string, service file or environment say counts more.
+  setenv("PGCONNECT_TIMEOUT", "60", 0);
   try {
-    return std::make_unique<pqxx::connection>(database);
+    auto connection = std::make_unique<pqxx::connection>(database);
+    notice_dead_server(connection->sock());
+    return connection;
   } catch (const pqxx::failure& error) {
     const std::string text = "cannot connect to PostgreSQL: " + first_line(error.what());
     if (is_setup_problem(error.what()))

@@ -13,6 +13,7 @@
 #include "base/log.hh"
 #include "base/text.hh"
 #include "mailbox/imap_login.hh"
+#include "mailbox/imap_unknown.hh"
 #include "mailbox/utf7.hh"
 
 namespace tlsrpt {
@@ -72,6 +73,7 @@ void ImapSession::Farewell::operator()(mailimap* session) const noexcept {
 ImapSession::ImapSession(const ImapSettings& settings)
     : settings_(settings), stream_(settings), session_(mailimap_new(0, nullptr), Farewell{&stream_}) {
   if (session_ == nullptr) throw std::bad_alloc();
+  tolerate_unknown_answers();
   check_credentials(settings);
   hide(settings.password);
   hide(settings.token);

@@ -121,17 +121,23 @@ void FetchPass::settle_owed_actions() {
   act_on(due, true);
 }
 
-FetchPass::Uids FetchPass::new_uids() {
+FetchPass::NewMails FetchPass::new_mails() {
   const FolderMark mark = store_->folder_mark(settings_->folder);
   const std::uint32_t done = mark.uidvalidity == mailbox_->uidvalidity() ? mark.done_through : 0;
   if (done == std::numeric_limits<std::uint32_t>::max()) return {};
   const Uids present = mailbox_->uids_from(done + 1);
   const Uids known = store_->known_uids(settings_->folder, mailbox_->uidvalidity(), done);
-  Uids fresh;
-  std::ranges::set_difference(present, known, std::back_inserter(fresh));
+  NewMails fresh;
+  std::ranges::set_difference(present, known, std::back_inserter(fresh.uids));
+  for (const Uids* uids : {&present, &known}) {
+    if (!uids->empty()) fresh.settled_then = std::max(fresh.settled_then, uids->back());
+  }
   if (settings_->max_messages != 0) {
     const std::uint64_t left = settings_->max_messages - store_->counts().messages;
-    fresh.resize(static_cast<std::size_t>(std::min<std::uint64_t>(fresh.size(), left)));
+    if (left < fresh.uids.size()) {
+      fresh.uids.resize(static_cast<std::size_t>(left));
+      fresh.settled_then = 0;
+    }
   }
   return fresh;
 }
@@ -184,15 +190,17 @@ void FetchPass::read_window(std::span<const std::uint32_t> uids) {
 }
 
 void FetchPass::read_new_mails() {
-  const Uids uids = new_uids();
+  const auto [uids, settled_then] = new_mails();
   events_->planned(uids.size());
+  if (uids.empty()) return;
   for (std::span<const std::uint32_t> rest(uids); !rest.empty() && !settings_->stop_requested();) {
     const auto window = rest.first(
         std::min({window_size, rest.size(), static_cast<std::size_t>(settings_->run.max_batch_messages)}));
     read_window(window);
     rest = rest.subspan(window.size());
   }
-  if (!uids.empty()) commit_and_act();
+  if (settled_then != 0 && !settings_->stop_requested()) settled_through(settled_then);
+  commit_and_act();
 }
 
 }  // namespace tlsrpt

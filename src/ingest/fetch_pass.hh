@@ -34,8 +34,13 @@ class FetchPass {
     Action action = Action::none;
   };
 
+  struct NewMails {
+    Uids uids;
+    std::uint32_t settled_then = 0;  ///< once they are read, nothing is new up to here; 0: not so
+  };
+
   void settle_owed_actions();
-  Uids new_uids();
+  NewMails new_mails();
   void read_new_mails();
   void read_window(std::span<const std::uint32_t> uids);
   void read_group(std::span<const MessageRef> group);

@@ -21,7 +21,7 @@ using Items = std::map<std::uint32_t, FetchedItem>;
 constexpr std::uint64_t max_search_answer = 64'000'000;
 // What stands around the bodies; and RFC822.SIZE is an estimate on some servers.
 constexpr std::uint64_t max_fetch_surplus = 4'000'000;
-// More of them mean that the server gives nothing at all for now.
+// More of them in a row mean that the server gives nothing at all for now.
 constexpr std::size_t max_refused = 20;
 // Routers forget silent connections, servers after half an hour (RFC 2177).
 constexpr std::chrono::minutes longest_idle{9};
@@ -56,7 +56,8 @@ class ImapMailbox final : public Mailbox {
 
   ImapSession session_;
   ImapActions actions_;
-  std::string folder_;  // for error texts
+  std::string folder_;                // for error texts
+  std::size_t refused_in_a_row_ = 0;  // without any mail given beside them
 };
 
 Uids missing_in(const Items& items, std::span<const std::uint32_t> uids) {
@@ -134,15 +135,21 @@ Uids ImapMailbox::fetch(std::span<const MessageRef> mails, const Receive& receiv
     bytes += 2 * mail.size;
   }
   Uids refused;
+  const Receive take = [this, &receive](std::uint32_t uid, std::string_view body) {
+    refused_in_a_row_ = 0;
+    receive(uid, body);
+  };
   for (const UidSet& set : uid_sets(uids)) {
     session_.allow(bytes);
+    const Uids left = still_there(fetch_bodies(set, take));
     // One mail that cannot be read may have cost the others their bodies.
-    for (const std::uint32_t uid : still_there(fetch_bodies(set, receive))) {
+    for (const std::uint32_t uid : left) {
       const Uids alone{uid};
       session_.allow(bytes);
-      if (still_there(fetch_bodies(uid_sets(alone).front(), receive)).empty()) continue;
+      if (still_there(fetch_bodies(uid_sets(alone).front(), take)).empty()) continue;
       refused.push_back(uid);
-      if (refused.size() == max_refused) session_.refuse_for_now("to give mails of " + folder_);
+      if (left.size() < set.uids.size()) continue;
+      if (++refused_in_a_row_ == max_refused) session_.refuse_for_now("to give mails of " + folder_);
     }
   }
   return refused;

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import resource
 import shutil
 import subprocess
 import threading
@@ -56,15 +57,17 @@ class Wires:
 
 
 class Run:
-    """One run of tlsrpt fetch, which a hook may kill."""
+    """One run of tlsrpt fetch, which a hook may kill, and the kernel when it computes for too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, cpu_seconds: int = resource.RLIM_INFINITY) -> None:
+        self.cpu_seconds = cpu_seconds
         self._started = threading.Event()
 
     def to_its_end(self, config: Path, *options: str | int) -> Done:
         self.process = subprocess.Popen([os.environ['TLSRPT'], 'fetch', '--config', config, *map(str, options)],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         text=True, env=environment())
+        resource.prlimit(self.process.pid, resource.RLIMIT_CPU, (self.cpu_seconds, self.cpu_seconds))
         self._started.set()
         out, err = self.process.communicate(timeout=300)
         return Done(self.process.args, self.process.returncode, out, err)

@@ -5,7 +5,6 @@ import contextlib
 import re
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -189,12 +188,14 @@ class Step(NamedTuple):
 
 
 class At:
-    """A hook that does `fault` where its steps were seen, one behind the other, for the n-th time; once."""
+    """A hook that does `fault` where its steps were seen, one behind the other, for the n-th time; then no more,
+    or each time again."""
 
-    def __init__(self, fault: Hook, *steps: Step, nth: int = 1) -> None:
+    def __init__(self, fault: Hook, *steps: Step, nth: int = 1, again: bool = False) -> None:
         self.fault = fault
         self.steps = steps
         self.left = nth
+        self.again = again
         self.done = False
         self._next = 0
         self._lock = threading.Lock()
@@ -204,12 +205,12 @@ class At:
 
     def _is_here(self, piece: Piece) -> bool:
         with self._lock:
-            if self.done or not self.steps[self._next].is_seen_in(piece):
+            if self.done and not self.again or not self.steps[self._next].is_seen_in(piece):
                 return False
             self._next = (self._next + 1) % len(self.steps)
             self.left -= self._next == 0
-            self.done = self.left == 0
-            return self.done
+            self.done = self.left <= 0
+            return self.done and self._next == 0
 
 
 def cut(piece: Piece) -> bytes:
@@ -227,7 +228,8 @@ def drip(seconds: float) -> Hook:
     def fault(piece: Piece) -> bytes:
         for byte in piece.data:
             piece.pass_on(bytes([byte]))
-            time.sleep(seconds)
+            if piece.link.over.wait(seconds):
+                break
         return b''
     return fault
 

@@ -13,6 +13,9 @@ namespace {
 
 using Uids = std::vector<std::uint32_t>;
 
+const char* const check_target =
+    "check the options move-to, rejected-to and no-report-to; the server may want a prefix, such as INBOX.";
+
 bool is_plain(char c) {
   return c > ' ' && c <= '~';
 }
@@ -121,8 +124,7 @@ void ImapActions::transfer(const std::string& command, const UidSet& set, const 
   if (act(command, arguments)) return;
   make_folder(target_folder);
   if (act(command, arguments)) return;
-  session_->refuse("to move mails to folder " + printable(target_folder),
-                   "check the options move-to and rejected-to");
+  session_->refuse("to move mails to folder " + printable(target_folder), check_target);
 }
 
 void ImapActions::make_folder(const std::string& target_folder) {
@@ -133,9 +135,7 @@ void ImapActions::make_folder(const std::string& target_folder) {
   if (session_->command("CREATE", name)) {
     session_->command("SUBSCRIBE", name);
   } else if (is_missing && session_->code() != "ALREADYEXISTS") {
-    session_->refuse(
-        "to create " + shown,
-        "check the options move-to and rejected-to; the server may want a prefix, such as INBOX.");
+    session_->refuse("to create " + shown, check_target);
   }
 }
 

@@ -112,7 +112,9 @@ class TokenTest(LoginTest):
                 done = fetch(server, '--verbose', auth=method.lower(), token_file=secret_file(token))
                 self.assertLess(time.monotonic() - start, 20)
                 self.assertEqual(done.returncode, SETUP, done.stderr)
-                self.assertRegex(done.stderr, f'user reports by {method}: .*"status":.*check user and token-file')
+                # Dovecot 2.4 gives no reason for a token of somebody else.
+                status = '' if name == 'of another user' else '"status":.*'
+                self.assertRegex(done.stderr, f'user reports by {method}: .*{status}check user and token-file')
                 self.assertNotIn(token[:16], done.stdout + done.stderr)
 
     def test_text_that_is_no_token(self) -> None:

@@ -108,6 +108,13 @@ class WithheldBodyTest(AnswerTest):
     def test_nil(self) -> None:
         self.withhold(Bodies(7, instead=' BODY[] NIL'))
 
+    def test_empty_string(self) -> None:
+        """That is a mail, and no report."""
+        account = open_account()
+        self.run_with(account, Bodies(7, instead=' BODY[] ""'))
+        self.assertEqual(account.column("SELECT uid FROM tlsrpt.ingest_message WHERE outcome <> 'stored'"), ['7'])
+        self.assertEqual(account.column('SELECT done_through FROM tlsrpt.ingest_folder'), [str(MAILS)])
+
     def test_no(self) -> None:
         self.withhold(Bodies(7, tagged=b'NO'))
 

@@ -134,6 +134,19 @@ class FaultTest(MailboxTest):
     def test_one_byte_a_second(self) -> None:
         self.once(drip(1), 'took longer than [0-9] s for an answer of [0-9]+ bytes', *SLOW)
 
+    def test_end_of_the_run(self) -> None:
+        """However long each answer may take, and however often the run may go on."""
+        hooks = {'literal': At(after(0.5, hold), LITERAL, again=True),
+                 'slow': At(drip(1), LITERAL, again=True)}
+        for name, (account, done) in self.run_all(hooks, run_timeout=4, answer_timeout=60, reconnects=9).items():
+            with self.subTest(fault=name):
+                self.assertEqual(done.returncode, TRY_AGAIN, done.stderr)
+                self.assertRegex(done.stderr, f'localhost:{account.wires.imap.port} took longer than the [0-4] s that'
+                                 ' one run may take during UID FETCH; try again later')
+                self.assertRegex(done.stderr.splitlines()[-1], 'run-timeout')
+                account.run_undisturbed()
+                self.check_equal(account)
+
     def test_garbage(self) -> None:
         lines = [name for name, place in PLACES.items() if place.steps[-1].kind == 'line' and name not in
                  ('login', 'before-move')]
@@ -147,7 +160,6 @@ class FaultTest(MailboxTest):
 
     def test_giant_literal(self) -> None:
         giant = replace(b'* 1 FETCH (UID 1 BODY[] {4000000000}\r\n')
-        self.once(giant, '(sent nothing for|took longer than) 3 s.*', 'body-line')
         self.always(giant, '(sent nothing for|took longer than) 3 s.*', 'body-line')
 
     def test_answer_without_end(self) -> None:

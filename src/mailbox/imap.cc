@@ -148,8 +148,9 @@ Uids ImapMailbox::fetch(std::span<const MessageRef> mails, const Receive& receiv
       session_.allow(bytes);
       if (still_there(fetch_bodies(uid_sets(alone).front(), take)).empty()) continue;
       refused.push_back(uid);
-      if (left.size() < set.uids.size()) continue;
-      if (++refused_in_a_row_ == max_refused) session_.refuse_for_now("to give mails of " + folder_);
+      const bool gives_others = left.size() < set.uids.size();
+      if (!gives_others && ++refused_in_a_row_ == max_refused)
+        session_.refuse_for_now("to give mails of " + folder_);
     }
   }
   return refused;

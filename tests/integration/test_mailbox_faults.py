@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The mail server, or the way to it, fails in the middle of a run: nothing is lost, nothing is counted twice."""
 
+import os
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -43,7 +44,7 @@ PLACES = {
     'before-move': Place((command('UID MOVE'),), 'UID MOVE'),
     'after-move': Place((command('UID MOVE'), TAGGED_OK), 'UID MOVE'),
 }
-SLOW = ('greeting', 'logged-in', 'search', 'literal', 'tagged-line', 'after-move')
+SLOW = ('greeting', 'search', 'literal', 'after-move')
 UNREADABLE = 'answered {} in a way that cannot be understood'
 
 
@@ -55,6 +56,8 @@ def endless(piece: Piece) -> bytes:
 
 def setUpModule() -> None:
     global folder, postgres, databases, dovecot, mails, wanted_contents, wanted_folders
+    # meson sets it; it writes to the 4 GB that libetpan reserves for a giant literal and never touches.
+    os.environ.pop('MALLOC_PERTURB_', None)
     folder = unittest.enterModuleContext(scratch())
     postgres = unittest.enterModuleContext(Postgres(folder / 'pg'))
     dovecot = unittest.enterModuleContext(Dovecot(folder / 'imap'))
@@ -122,8 +125,8 @@ class FaultTest(MailboxTest):
         self.once(after(0.5, cut), '(closed|broke) the connection.*')
 
     def test_cut_each_time(self) -> None:
-        self.always(after(0.5, cut), '(closed|broke) the connection.*', 'greeting', 'logged-in', 'search', 'literal',
-                    'before-move', 'after-move')
+        self.always(after(0.5, cut), '(closed|broke) the connection.*', 'greeting', 'search', 'literal',
+                    'after-move')
 
     def test_stall(self) -> None:
         self.once(after(0.5, hold), '(sent nothing for|took longer than) 3 s.*')
@@ -148,10 +151,9 @@ class FaultTest(MailboxTest):
                 self.check_equal(account)
 
     def test_garbage(self) -> None:
-        lines = [name for name, place in PLACES.items() if place.steps[-1].kind == 'line' and name not in
-                 ('login', 'before-move')]
-        self.once(inject(b'\x00\xff\x80 (garbage" {\r\n'), UNREADABLE, *lines)
-        self.always(inject(b'\x16\x03\x01 \r\n'), UNREADABLE, 'greeting', 'search', 'tagged-line')
+        self.once(inject(b'\x00\xff\x80 (garbage" {\r\n'), UNREADABLE, 'greeting', 'select', 'search', 'describe',
+                  'tagged-line', 'after-move')
+        self.always(inject(b'\x16\x03\x01 \r\n'), UNREADABLE, 'greeting', 'tagged-line')
 
     def test_known_answers_that_are_malformed(self) -> None:
         """They could tell of mails: to skip them would be to lose these."""
@@ -169,7 +171,7 @@ class FaultTest(MailboxTest):
         places = ('capability', 'select', 'search', 'describe', 'tagged-line', 'after-move')
         bye = inject(b'* BYE [UNAVAILABLE] Going down.\r\n')
         self.once(bye, 'ended the connection during {}: BYE .UNAVAILABLE. Going down', *places)
-        self.always(bye, 'ended the connection during {}: BYE .UNAVAILABLE. Going down', 'search', 'after-move')
+        self.always(bye, 'ended the connection during {}: BYE .UNAVAILABLE. Going down', 'after-move')
 
     def test_bad(self) -> None:
         def bad(piece: Piece) -> bytes:

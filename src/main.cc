@@ -56,7 +56,9 @@ int run(const std::vector<std::string>& arguments) {
   if (found == commands().end()) throw tlsrpt::UsageError("no command of that name; see: tlsrpt --help");
   const std::vector<std::string> options(arguments.begin() + 1, arguments.end());
   if (std::ranges::find(options, "--help") != options.end()) return print_help(**found);
-  return (*found)->run(tlsrpt::Settings((*found)->groups, options));
+  const int status = (*found)->run(tlsrpt::Settings((*found)->groups, options));
+  if (!std::cout.flush()) throw tlsrpt::Unavailable("the output could not be written; is the disk full?");
+  return status;
 }
 
 /// A mail server pipes a mail in: it must keep it and try again, never bounce it.

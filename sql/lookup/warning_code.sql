@@ -55,6 +55,8 @@ VALUES
    NULL),
   ('result-type-missing', 'Q21', 'result-type is null, empty or missing',
    'sys4/tlsrpt-reporter'),
+  ('single-value-as-list', 'Q14', 'policy or summary is a list; its first object was read',
+   NULL),
   ('text-cut', 'Q25', 'a name of more than 255 bytes was cut',
    NULL),
   ('text-repaired', 'Q24', 'text that UTF-8 or PostgreSQL cannot hold became U+FFFD',

@@ -182,7 +182,10 @@ class Unpacker {
 
 ArchiveFormat archive_format(std::string_view bytes) noexcept {
   if (bytes.starts_with("\x1f\x8b")) return ArchiveFormat::gzip;
-  if (bytes.starts_with("PK")) return ArchiveFormat::zip;
+  // A file, an empty archive, one that was cut into volumes; "PK" alone may begin a text.
+  for (const std::string_view signature : {"PK\3\4", "PK\5\6", "PK\7\10"}) {
+    if (bytes.starts_with(signature)) return ArchiveFormat::zip;
+  }
   return ArchiveFormat::plain;
 }
 

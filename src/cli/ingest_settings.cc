@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ingest_settings.hh"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 
 #include "base/error.hh"
+#include "base/log.hh"
+#include "base/text.hh"
 #include "cli/secret.hh"
 #include "version.hh"
 
@@ -32,6 +35,15 @@ std::string target(const Settings& settings, Action action, std::string_view act
   if (action == Action::move && !settings.is_set(target_name)) {
     throw BadSetup(std::string(action_name) + " = move (" + settings.origin(action_name) + ") needs " +
                    std::string(target_name) + ": set it to a folder");
+  }
+  const auto is_target = [&](const std::string& folder) {
+    return folder == settings.text(target_name) ||
+           (ascii_lower(folder) == "inbox" && ascii_lower(settings.text(target_name)) == "inbox");
+  };
+  // What is moved there would be new there, again and again.
+  if (action == Action::move && std::ranges::any_of(settings.list("folder"), is_target)) {
+    throw BadSetup(std::string(target_name) + " (" + settings.origin(target_name) + ") is " +
+                   printable(settings.text(target_name)) + ", a folder that is read; name another one");
   }
   return settings.text(target_name);
 }

@@ -10,6 +10,8 @@ namespace tlsrpt {
 namespace {
 
 int run(const Settings& settings) {
+  if (!settings.positional().empty())
+    throw UsageError("migrate takes no arguments; see: tlsrpt migrate --help");
   const MigrationResult result = migrate(settings.text("database"));
   for (const std::string& name : result.applied) std::cout << "applied " << name << '\n';
   if (result.applied.empty()) std::cout << "the schema is up to date\n";

@@ -32,7 +32,9 @@ int list(const Settings& settings) {
 
 RejectedContent find(Rejected& rejected, const ReportKey& key) {
   auto content = rejected.find(key);
-  if (!content) throw UsageError("no bytes are kept under " + uuid_text(key) + "; see: tlsrpt rejected list");
+  if (!content)
+    throw UsageError("no bytes are kept under " + uuid_text(key) +
+                     "; save the mail into a file and run: tlsrpt load FILE, with a higher limit");
   return *std::move(content);
 }
 

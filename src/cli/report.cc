@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hh"
 #include "cli/command.hh"
 #include "cli/print_table.hh"
 #include "store/summary.hh"
@@ -29,7 +30,10 @@ SummaryRange range_of(const Settings& settings) {
   range.until = settings.is_set("until") ? settings.day("until") : floor<days>(system_clock::now());
   range.since = settings.is_set("since") ? settings.day("since") : range.until - days{29};
   if (range.since > range.until) throw UsageError("--since lies behind --until; exchange them");
-  if (settings.is_set("domain")) range.report_domain = settings.text("domain");
+  if (settings.is_set("domain")) {
+    range.report_domain = ascii_lower(settings.text("domain"));
+    if (range.report_domain->ends_with('.')) range.report_domain->pop_back();
+  }
   return range;
 }
 

@@ -117,9 +117,9 @@ constexpr std::array rows{
             "failure details of a report, or of all in a mail"),
 
     command_line(row_of(SettingKind::date, days, "since", "",
-                        "first day, UTC (report: default 29 days before until)")),
-    command_line(
-        row_of(SettingKind::date, days, "until", "", "last day, UTC, included (report: default today)")),
+                        "first day, UTC (default of report: 29 days before until; of reparse: all)")),
+    command_line(row_of(SettingKind::date, days, "until", "",
+                        "last day, UTC, included (default of report: today; of reparse: all)")),
     command_line(texts(summary, "domain", "only this domain")),
     command_line(choices(summary, "by", "all", "all|domain|result-type|reporter", "which table")),
     command_line(choices(summary, "format", "table", "table|csv|json", "how to print it")),

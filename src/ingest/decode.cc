@@ -39,7 +39,12 @@ Rejection rejection_of(const BadMessage& error, Rejection::Kind kind, std::strin
           content.size()};
 }
 
+/// UTF-16 is none (RFC 8259, section 8.1), but somebody meant it to be.
 bool looks_like_json(std::string_view content) {
+  using namespace std::string_view_literals;
+  for (const std::string_view start : {"\xFF\xFE{"sv, "\xFE\xFF\0{"sv, "{\0"sv, "\0{"sv}) {
+    if (content.starts_with(start)) return true;
+  }
   constexpr std::string_view before_json = "\xEF\xBB\xBF \t\r\n";
   const auto first = content.find_first_not_of(before_json);
   return first != std::string_view::npos && content[first] == '{';
@@ -130,6 +135,20 @@ void Decoder::read_part(std::string_view content, std::string_view file_name, Cl
   }
 }
 
+void Decoder::read_parts(const Message& parts, bool claims_report, std::chrono::sys_seconds now,
+                         NewMessage& message) {
+  const bool is_labelled = std::ranges::any_of(parts.attachments, &Attachment::claims_report);
+  for (const Attachment& part : parts.attachments) {
+    // The text for people beside a report may begin like one.
+    const bool is_text = part.content_type == "text/plain" || part.content_type == "text/html";
+    const bool is_plausible = (claims_report || is_labelled) && !(is_text && is_labelled);
+    const Claim claim = part.claims_report ? Claim::labelled : is_plausible ? Claim::plausible : Claim::none;
+    const std::size_t first = message.documents.size();
+    read_part(part.content, part.file_name, claim, now, message);
+    if (part.trailing_junk) warn_of_junk(std::span(message.documents).subspan(first));
+  }
+}
+
 NewMessage Decoder::mail(std::string_view bytes, const Origin& origin, std::chrono::sys_seconds now) {
   NewMessage message = message_from(origin);
   left_ = limits_;
@@ -140,13 +159,12 @@ NewMessage Decoder::mail(std::string_view bytes, const Origin& origin, std::chro
     message.subject = valid_text(parts.header.subject);
     message.tls_report_domain = valid_text(parts.header.tls_report_domain);
     message.tls_report_submitter = valid_text(parts.header.tls_report_submitter);
-    for (const Attachment& part : parts.attachments) {
-      const Claim claim = part.claims_report           ? Claim::labelled
-                          : parts.header.claims_report ? Claim::plausible
-                                                       : Claim::none;
-      const std::size_t first = message.documents.size();
-      read_part(part.content, part.file_name, claim, now, message);
-      if (part.trailing_junk) warn_of_junk(std::span(message.documents).subspan(first));
+    read_parts(parts, parts.header.claims_report, now, message);
+    if (!message.documents.empty() && !parts.header.claims_report) {
+      // One report speaks for its neighbours: what looks like another one must not get lost for being broken.
+      message.documents.clear();
+      left_ = limits_;
+      read_parts(parts, true, now, message);
     }
     if (message.documents.empty() && parts.header.claims_report) {
       throw BadMessage("no-document", "the mail says that it is a TLS report, but holds no document");

@@ -58,6 +58,8 @@ class Decoder {
   /// bytes look like one, at `labelled` in any case.
   enum class Claim : std::uint8_t { none, plausible, labelled };
 
+  void read_parts(const Message& parts, bool claims_report, std::chrono::sys_seconds now,
+                  NewMessage& message);
   void read_part(std::string_view content, std::string_view file_name, Claim claim,
                  std::chrono::sys_seconds now, NewMessage& message);
   void read_document(Document document, std::string_view content, Claim claim, std::chrono::sys_seconds now,

@@ -46,6 +46,16 @@ std::string file_name(const ParameterizedValue& disposition, const Parameterized
   return decode_text(name);
 }
 
+/// Without what mbox files, gateways and editors put before a header: a "From " line, a byte order mark,
+/// empty lines.
+std::string_view from_first_field(std::string_view bytes) {
+  std::string_view rest = bytes;
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  rest.remove_prefix(std::min(rest.find_first_not_of("\r\n"), rest.size()));
+  if (rest.starts_with("From ") || rest.starts_with(">From ")) return rest.substr(first_line(rest).size());
+  return begins_with_field(rest) ? rest : bytes;
+}
+
 /// Cuts a mail along its boundaries. mimetic reads the header fields, but not the structure: its reader takes
 /// a boundary anywhere in a line and by its prefix, loses the parts behind an inner multipart that was not
 /// closed, copies every part, and recurses without bound.
@@ -90,8 +100,11 @@ class MessageReader {
 void MessageReader::read(std::string_view bytes, unsigned nesting) {
   std::vector<OpenMultipart> open;
   for (bool is_message = true;;) {
-    if (is_message && bytes.starts_with("From ")) bytes.remove_prefix(first_line(bytes).size());  // mbox
-    const Entity entity = read_entity(bytes);
+    if (is_message) bytes = from_first_field(bytes);
+    Entity entity = read_entity(bytes);
+    if (!is_message && open.back().is_digest && entity.content_type.value.empty()) {
+      entity.content_type.value = "message/rfc822";
+    }
     bytes.remove_prefix(entity.header.length);
     if (is_message) note_message(entity.header, nesting);
     note_claim(entity);
@@ -101,7 +114,9 @@ void MessageReader::read(std::string_view bytes, unsigned nesting) {
       continue;
     }
     const std::string boundary = entity.boundary();
-    if (!boundary.empty()) open.push_back({boundary, deeper(nesting)});
+    if (!boundary.empty()) {
+      open.push_back({boundary, deeper(nesting), entity.content_type.value == "multipart/digest"});
+    }
     Delimiter next = find_delimiter(bytes, open);
     const bool has_parts = !boundary.empty() && next.level + 1 == open.size() && !next.closes;
     if (entity.is_message()) {

@@ -46,12 +46,12 @@ class HeaderReader : public mimetic::IteratorParser<const char*, std::input_iter
   }
 };
 
-/// The name of the field that starts with `line`, or nothing. RFC 5322 allows any visible character, but then
-/// a body of JSON would be taken for a header.
+/// The name of the field that starts with `line`, or nothing. RFC 5322 allows any visible character, and
+/// gateways write others; but a body of JSON must not be taken for a header.
 std::string_view field_name(std::string_view line) {
   const auto is_name_character = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
+    return static_cast<unsigned char>(c) > ' ' && c != ':' && c != '\x7F' &&
+           std::string_view("\"{}[],").find(c) == std::string_view::npos;
   };
   const std::string_view name(line.begin(), std::ranges::find_if_not(line, is_name_character));
   const std::size_t colon = line.find_first_not_of(" \t", name.size());
@@ -75,7 +75,9 @@ std::string take_wanted_lines(std::string_view bytes, std::uint64_t max_bytes, s
     const bool is_end = line == "\n" || line == "\r\n";
     const bool continues = length > 0 && (line.front() == ' ' || line.front() == '\t');
     const std::string_view name = is_end || continues ? std::string_view() : field_name(line);
-    if (!is_end && !continues && name.empty()) break;
+    const bool is_junk = !is_end && !continues && name.empty();
+    // A gateway's mistake amid the header, or the body where the empty line is missing.
+    if (is_junk && (length == 0 || !begins_with_field(bytes.substr(length + line.size())))) break;
     length += line.size();
     if (length > max_bytes) {
       throw BadMessage("limit-header-bytes",
@@ -94,6 +96,10 @@ std::string take_wanted_lines(std::string_view bytes, std::uint64_t max_bytes, s
 }
 
 }  // namespace
+
+bool begins_with_field(std::string_view bytes) noexcept {
+  return !field_name(first_line(bytes)).empty();
+}
 
 std::string_view first_line(std::string_view bytes) noexcept {
   const std::size_t end = bytes.find('\n');

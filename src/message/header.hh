@@ -29,4 +29,7 @@ struct HeaderFields {
 /// The first line of `bytes` with its line end; all of them when there is none.
 [[nodiscard]] std::string_view first_line(std::string_view bytes) noexcept;
 
+/// Whether the first line looks like a header field: a name and a colon.
+[[nodiscard]] bool begins_with_field(std::string_view bytes) noexcept;
+
 }  // namespace tlsrpt

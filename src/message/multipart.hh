@@ -9,8 +9,9 @@ namespace tlsrpt {
 
 /// A multipart whose end was not seen yet.
 struct OpenMultipart {
-  std::string boundary;  ///< without the dashes
-  unsigned nesting = 0;  ///< levels around its parts
+  std::string boundary;    ///< without the dashes
+  unsigned nesting = 0;    ///< levels around its parts
+  bool is_digest = false;  ///< its parts are mails unless they say otherwise (RFC 2046, section 5.1.5)
 };
 
 /// The next delimiter line (RFC 2046, section 5.1.1) of any open multipart.

@@ -207,25 +207,54 @@ void PolicyReader::check(const PolicyResult& result) {
     warnings_->add(WarningCode::details_above_summary);
 }
 
+/// An object, or the first one of a list where a single one belongs.
+std::optional<dom::object> PolicyReader::read_single(dom::element value) {
+  dom::object object;
+  if (value.get(object) == simdjson::SUCCESS) return object;
+  dom::array array;
+  if (value.get(array) != simdjson::SUCCESS || array.at(0).get(object) != simdjson::SUCCESS) return {};
+  warnings_->add(WarningCode::single_value_as_list);
+  return object;
+}
+
 PolicyResult PolicyReader::read_result(dom::object object) {
   PolicyResult result;
   bool has_summary = false;
   for (const auto& [key, value] : object) {
-    dom::object inner;
-    if (key == "policy" && value.get(inner) == simdjson::SUCCESS) {
-      read_policy(inner, result.policy);
-    } else if (key == "summary" && value.get(inner) == simdjson::SUCCESS) {
-      read_summary(inner, result.summary);
-      has_summary = true;
-    } else if (key == "failure-details") {
+    if (key == "failure-details") {
       read_details(value, result.failure_details);
     } else if (key != "policy" && key != "summary") {
       warnings_->add(WarningCode::unknown_key);
+    } else if (const auto inner = read_single(value); !inner) {
+      warnings_->add(WarningCode::element_unreadable);
+    } else if (key == "policy") {
+      read_policy(*inner, result.policy);
+    } else {
+      read_summary(*inner, result.summary);
+      has_summary = true;
     }
   }
   if (!has_summary) warnings_->add(WarningCode::count_missing);
   check(result);
   return result;
+}
+
+/// Forged counts of many policies must not bring the sums over many reports near the bound of 64 bits.
+void PolicyReader::bound_sums(std::vector<PolicyResult>& results) {
+  std::uint64_t sessions_left = 10 * max_session_count;
+  std::uint64_t details_left = sessions_left;
+  const auto take = [this](std::uint64_t& count, std::uint64_t& left) {
+    if (count > left) {
+      warnings_->add(WarningCode::count_too_large);
+      count = left;
+    }
+    left -= count;
+  };
+  for (PolicyResult& result : results) {
+    take(result.summary.total_successful_session_count, sessions_left);
+    take(result.summary.total_failure_session_count, sessions_left);
+    for (FailureDetail& detail : result.failure_details) take(detail.failed_session_count, details_left);
+  }
 }
 
 std::vector<PolicyResult> PolicyReader::read(dom::element policies) {
@@ -243,6 +272,7 @@ std::vector<PolicyResult> PolicyReader::read(dom::element policies) {
   std::vector<PolicyResult> results;
   results.reserve(objects.size());
   for (const dom::object object : objects) results.push_back(read_result(object));
+  bound_sums(results);
   return results;
 }
 

@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "report/parse.hh"
@@ -27,6 +28,8 @@ class PolicyReader {
 
  private:
   PolicyResult read_result(simdjson::dom::object object);
+  std::optional<simdjson::dom::object> read_single(simdjson::dom::element value);
+  void bound_sums(std::vector<PolicyResult>& results);
   void read_policy(simdjson::dom::object object, Policy& policy);
   void read_summary(simdjson::dom::object object, PolicySummary& summary);
   FailureDetail read_detail(simdjson::dom::object object);

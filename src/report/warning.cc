@@ -65,6 +65,8 @@ constexpr std::array table{
                 ""},
     WarningInfo{result_type_missing, "result-type-missing", "Q21", "result-type is null, empty or missing",
                 "sys4/tlsrpt-reporter"},
+    WarningInfo{single_value_as_list, "single-value-as-list", "Q14",
+                "policy or summary is a list; its first object was read", ""},
     WarningInfo{text_cut, "text-cut", "Q25", "a name of more than 255 bytes was cut", ""},
     WarningInfo{text_repaired, "text-repaired", "Q24",
                 "text that UTF-8 or PostgreSQL cannot hold became U+FFFD", ""},

@@ -39,6 +39,7 @@ enum class WarningCode : std::uint8_t {
   report_id_missing,
   report_id_not_text,
   result_type_missing,
+  single_value_as_list,
   text_cut,
   text_repaired,
   unknown_key,

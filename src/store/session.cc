@@ -57,14 +57,19 @@ bool is_one_of(std::string_view state, std::initializer_list<std::string_view> p
 
 /// libpq gives no SQL state for a connection that never came to be; these words name what a person must mend.
 bool is_setup_problem(std::string_view message) {
-  constexpr std::array<std::string_view, 8> words{"password authentication failed",
-                                                  "no password supplied",
-                                                  "pg_hba.conf",
-                                                  "does not exist",
-                                                  "could not translate host name",
-                                                  "invalid connection option",
-                                                  "definition of service",
-                                                  "invalid URI"};
+  constexpr std::array<std::string_view, 13> words{"password authentication failed",
+                                                   "no password supplied",
+                                                   "pg_hba.conf",
+                                                   "does not exist",
+                                                   "could not translate host name",
+                                                   "invalid connection option",
+                                                   "definition of service",
+                                                   "invalid URI",
+                                                   "missing \"=\"",
+                                                   "invalid port number",
+                                                   "invalid percent-encoded",
+                                                   "invalid integer value",
+                                                   "forbidden value"};
   return std::ranges::any_of(
       words, [message](std::string_view word) { return message.find(word) != std::string_view::npos; });
 }

@@ -152,8 +152,9 @@ TEST_CASE("zip: encrypted (Q31)") {
 }
 
 TEST_CASE("zip: garbage, truncated, lying") {
-  CHECK(refusal("PK") == "zip-corrupt");
-  CHECK(refusal("PK is how this sentence starts.") == "zip-corrupt");
+  CHECK(refusal("PK\3\4") == "zip-corrupt");
+  CHECK(refusal("PK\5\6 is how nothing ends.") == "zip-corrupt");
+  CHECK(archive_format("PKI is how this sentence starts.") == ArchiveFormat::plain);
   const std::string whole = ZipBuilder().add({.name = "a", .content = report}).build();
   CHECK(refusal(whole.substr(0, whole.size() - 10)) == "zip-corrupt");
   CHECK(refusal(whole.substr(0, 40)) == "zip-corrupt");

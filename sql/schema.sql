@@ -1099,7 +1099,9 @@ CREATE VIEW tlsrpt.report_failure AS
     f.failure_reason_code,
     f.report_key,
     f.policy_no,
-    f.failure_no
+    f.failure_no,
+    f.sending_mta_ip_text,
+    f.receiving_ip_text
    FROM tlsrpt.failure_detail f
 UNION ALL
  SELECT p.report_day,
@@ -1118,7 +1120,9 @@ UNION ALL
     NULL::text AS failure_reason_code,
     p.report_key,
     p.policy_no,
-    0 AS failure_no
+    0 AS failure_no,
+    NULL::text AS sending_mta_ip_text,
+    NULL::text AS receiving_ip_text
    FROM tlsrpt.policy p
   WHERE (p.undetailed_failure_count > 0);
 
@@ -1194,6 +1198,14 @@ COMMENT ON COLUMN tlsrpt.report_failure.policy_no IS 'The policy in the report.'
 
 COMMENT ON COLUMN tlsrpt.report_failure.failure_no IS 'Place in the policy''s failure details; 0: (not detailed).';
 
+-- Name: COLUMN report_failure.sending_mta_ip_text; Type: COMMENT; Schema: tlsrpt
+
+COMMENT ON COLUMN tlsrpt.report_failure.sending_mta_ip_text IS 'What stood there, where it is no address. Foreign text.';
+
+-- Name: COLUMN report_failure.receiving_ip_text; Type: COMMENT; Schema: tlsrpt
+
+COMMENT ON COLUMN tlsrpt.report_failure.receiving_ip_text IS 'What stood there, where it is no address. Foreign text.';
+
 -- Name: report_policy; Type: VIEW; Schema: tlsrpt
 
 CREATE VIEW tlsrpt.report_policy AS
@@ -1217,7 +1229,8 @@ CREATE VIEW tlsrpt.report_policy AS
     r.warning_codes,
     r.loaded_at,
     p.report_key,
-    p.policy_no
+    p.policy_no,
+    p.policy_domain_source
    FROM (tlsrpt.policy p
      LEFT JOIN tlsrpt.report r ON ((r.report_key = p.report_key)));
 
@@ -1259,7 +1272,7 @@ COMMENT ON COLUMN tlsrpt.report_policy.total_failure_session_count IS 'As report
 
 -- Name: COLUMN report_policy.undetailed_failure_count; Type: COMMENT; Schema: tlsrpt
 
-COMMENT ON COLUMN tlsrpt.report_policy.undetailed_failure_count IS 'Failed sessions that no failure detail explains.';
+COMMENT ON COLUMN tlsrpt.report_policy.undetailed_failure_count IS 'Failed sessions that no failure detail explains, neither here nor under the policy type that lists the same sessions again.';
 
 -- Name: COLUMN report_policy.counted; Type: COMMENT; Schema: tlsrpt
 
@@ -1308,6 +1321,10 @@ COMMENT ON COLUMN tlsrpt.report_policy.report_key IS 'The report.';
 -- Name: COLUMN report_policy.policy_no; Type: COMMENT; Schema: tlsrpt
 
 COMMENT ON COLUMN tlsrpt.report_policy.policy_no IS 'Place in the report.';
+
+-- Name: COLUMN report_policy.policy_domain_source; Type: COMMENT; Schema: tlsrpt
+
+COMMENT ON COLUMN tlsrpt.report_policy.policy_domain_source IS 'Where policy_domain was read: body, tls-report-domain, subject, file-name or none.';
 
 -- Name: reporter_daily; Type: VIEW; Schema: tlsrpt
 

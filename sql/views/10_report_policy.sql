@@ -22,7 +22,8 @@ SELECT p.report_day,
        r.warning_codes,
        r.loaded_at,
        p.report_key,
-       p.policy_no
+       p.policy_no,
+       p.policy_domain_source
 FROM tlsrpt.policy AS p
 LEFT JOIN tlsrpt.report AS r ON r.report_key = p.report_key;
 
@@ -35,7 +36,7 @@ COMMENT ON COLUMN tlsrpt.report_policy.sts_mode IS 'Mode of the MTA-STS policy.'
 COMMENT ON COLUMN tlsrpt.report_policy.policy_domain IS 'policy-domain; for tlsa it may be the MX host.';
 COMMENT ON COLUMN tlsrpt.report_policy.total_successful_session_count IS 'As reported.';
 COMMENT ON COLUMN tlsrpt.report_policy.total_failure_session_count IS 'As reported.';
-COMMENT ON COLUMN tlsrpt.report_policy.undetailed_failure_count IS 'Failed sessions that no failure detail explains.';
+COMMENT ON COLUMN tlsrpt.report_policy.undetailed_failure_count IS 'Failed sessions that no failure detail explains, neither here nor under the policy type that lists the same sessions again.';
 COMMENT ON COLUMN tlsrpt.report_policy.counted IS 'False: the report lists the same sessions under another policy type.';
 COMMENT ON COLUMN tlsrpt.report_policy.max_age IS 'max_age of the MTA-STS policy in seconds.';
 COMMENT ON COLUMN tlsrpt.report_policy.policy_string IS 'Lines of the policy.';
@@ -48,3 +49,4 @@ COMMENT ON COLUMN tlsrpt.report_policy.warning_codes IS 'In what the report devi
 COMMENT ON COLUMN tlsrpt.report_policy.loaded_at IS 'When the report was loaded.';
 COMMENT ON COLUMN tlsrpt.report_policy.report_key IS 'The report.';
 COMMENT ON COLUMN tlsrpt.report_policy.policy_no IS 'Place in the report.';
+COMMENT ON COLUMN tlsrpt.report_policy.policy_domain_source IS 'Where policy_domain was read: body, tls-report-domain, subject, file-name or none.';

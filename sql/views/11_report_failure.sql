@@ -18,7 +18,9 @@ SELECT f.report_day,
        f.failure_reason_code,
        f.report_key,
        f.policy_no,
-       f.failure_no
+       f.failure_no,
+       f.sending_mta_ip_text,
+       f.receiving_ip_text
 FROM tlsrpt.failure_detail AS f
 UNION ALL
 SELECT p.report_day,
@@ -32,7 +34,8 @@ SELECT p.report_day,
        NULL, NULL, NULL, NULL, NULL, NULL,
        p.report_key,
        p.policy_no,
-       0
+       0,
+       NULL, NULL
 FROM tlsrpt.policy AS p
 WHERE p.undetailed_failure_count > 0;
 
@@ -54,3 +57,5 @@ COMMENT ON COLUMN tlsrpt.report_failure.failure_reason_code IS 'The reporter''s 
 COMMENT ON COLUMN tlsrpt.report_failure.report_key IS 'The report.';
 COMMENT ON COLUMN tlsrpt.report_failure.policy_no IS 'The policy in the report.';
 COMMENT ON COLUMN tlsrpt.report_failure.failure_no IS 'Place in the policy''s failure details; 0: (not detailed).';
+COMMENT ON COLUMN tlsrpt.report_failure.sending_mta_ip_text IS 'What stood there, where it is no address. Foreign text.';
+COMMENT ON COLUMN tlsrpt.report_failure.receiving_ip_text IS 'What stood there, where it is no address. Foreign text.';

@@ -26,13 +26,16 @@ int run(const Settings& settings) {
   if (settings.positional().empty())
     throw UsageError("inspect needs a path: what load takes, or - for standard input");
   const bool wants_json = settings.text("format") == "json";
+  // Foreign text may hold what a terminal obeys.
+  const bool is_terminal = isatty(STDOUT_FILENO) == 1;
   Decoder decoder(decode_limits(settings));
   bool all_read = true;
   const ReceiveItem show = [&](const FileItem& item) {
     const Inspection inspection = inspect(item, decoder, current_time());
     all_read = all_read && std::ranges::none_of(inspection.message.documents, is_rejected);
     // A line each, so that a folder of any size streams.
-    wants_json ? std::cout << as_json(inspection) << '\n' : std::cout << as_text(inspection);
+    wants_json ? std::cout << as_json(inspection).dump(-1, ' ', is_terminal) << '\n'
+               : std::cout << as_text(inspection);
   };
   for (const std::string& path : settings.positional()) {
     const std::uint64_t max_bytes = decoder.limits().max_message_bytes;

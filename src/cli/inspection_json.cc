@@ -46,7 +46,7 @@ Json as_json(const PolicyResult& result) {
           {"max_age", policy.max_age ? Json(*policy.max_age) : Json()},
           {"total_successful_session_count", result.summary.total_successful_session_count},
           {"total_failure_session_count", result.summary.total_failure_session_count},
-          {"undetailed_failure_count", result.undetailed_failure_count()},
+          {"undetailed_failure_count", result.undetailed_failure_count},
           {"counted", result.counted},
           {"failure_details", std::move(details)}};
 }

@@ -57,12 +57,15 @@ std::string as_text(const Table& table) {
   return text;
 }
 
-std::string as_csv(const Table& table) {
+std::string as_csv(const Table& table, bool is_escaped) {
   std::string text;
   for (std::size_t i = 0; i < table.columns.size(); ++i) text += (i == 0 ? "" : ",") + table.columns[i].name;
   text += "\r\n";
   for (const auto& row : table.rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) text += (i == 0 ? "" : ",") + csv_cell(row[i].value_or(""));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string cell = row[i].value_or("");
+      text += (i == 0 ? "" : ",") + csv_cell(is_escaped ? printable(cell) : cell);
+    }
     text += "\r\n";
   }
   return text;

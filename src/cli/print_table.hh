@@ -11,6 +11,7 @@ namespace tlsrpt {
 [[nodiscard]] std::string as_text(const Table& table);
 
 /// RFC 4180, with a header line.
-[[nodiscard]] std::string as_csv(const Table& table);
+/// \param is_escaped  foreign text is made safe for a terminal
+[[nodiscard]] std::string as_csv(const Table& table, bool is_escaped);
 
 }  // namespace tlsrpt

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <array>
 #include <chrono>
 #include <iostream>
@@ -51,10 +53,12 @@ Json json_of(const Table& table) {
 }
 
 void print(const std::vector<Section>& sections, const std::string& format) {
+  // Foreign text may hold what a terminal obeys.
+  const bool is_terminal = isatty(STDOUT_FILENO) == 1;
   if (format == "json") {
     Json document = Json::object();
     for (const Section& section : sections) document[std::string(section.key)] = json_of(*section.table);
-    std::cout << document.dump(2) << '\n';
+    std::cout << document.dump(2, ' ', is_terminal) << '\n';
     return;
   }
   bool first = true;
@@ -62,7 +66,7 @@ void print(const std::vector<Section>& sections, const std::string& format) {
     if (!first) std::cout << '\n';
     first = false;
     if (format == "csv") {
-      std::cout << as_csv(*section.table);
+      std::cout << as_csv(*section.table, is_terminal);
     } else {
       std::cout << section.title << '\n'
                 << (section.table->rows.empty() ? "(none)\n" : as_text(*section.table));

@@ -46,6 +46,7 @@ class Fields {
     add(result.summary.total_successful_session_count);
     add(result.summary.total_failure_session_count);
     add(std::uint64_t{result.counted});
+    add(result.undetailed_failure_count);
     add(result.failure_details.size());
     for (const FailureDetail& detail : result.failure_details) add(detail);
   }

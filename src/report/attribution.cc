@@ -137,6 +137,31 @@ void set_counted(Report& report) {
   }
 }
 
+/// Failures that a policy does not detail may be the ones that the policy of the other type does.
+void set_undetailed(Report& report) {
+  const auto is_rival = [](const PolicyType& type) { return type == sts || type == tlsa; };
+  std::map<std::pair<std::string_view, std::string_view>, std::uint64_t> detailed;
+  for (const PolicyResult& result : report.policies) {
+    for (const FailureDetail& detail : result.failure_details) {
+      if (detail.counted) {
+        detailed[{result.report_domain, result.policy.policy_type.name}] += detail.failed_session_count;
+      }
+    }
+  }
+  for (PolicyResult& result : report.policies) {
+    std::uint64_t& left = result.undetailed_failure_count;
+    left = result.summary.total_failure_session_count;
+    for (const FailureDetail& detail : result.failure_details)
+      left -= std::min(left, detail.failed_session_count);
+    const PolicyType& type = result.policy.policy_type;
+    if (!result.counted || !is_rival(type)) continue;
+    std::uint64_t& elsewhere = detailed[{result.report_domain, type == sts ? tlsa : sts}];
+    const std::uint64_t explained = std::min(left, elsewhere);
+    left -= explained;
+    elsewhere -= explained;
+  }
+}
+
 }  // namespace
 
 void attribute(Report& report, const DomainHints& hints) {
@@ -145,6 +170,7 @@ void attribute(Report& report, const DomainHints& hints) {
   }
   set_report_domains(report, hints);
   set_counted(report);
+  set_undetailed(report);
 }
 
 }  // namespace tlsrpt

@@ -21,12 +21,6 @@ std::string_view to_string(PolicyDomainSource source) noexcept {
   return "none";
 }
 
-std::uint64_t PolicyResult::undetailed_failure_count() const noexcept {
-  std::uint64_t left = summary.total_failure_session_count;
-  for (const FailureDetail& detail : failure_details) left -= std::min(left, detail.failed_session_count);
-  return left;
-}
-
 std::chrono::sys_days report_day(const DateRange& range) noexcept {
   const auto length = range.end_datetime - range.start_datetime;
   const bool has_middle = length > std::chrono::seconds{0} && length <= std::chrono::hours{48};

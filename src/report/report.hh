@@ -88,9 +88,9 @@ struct PolicyResult {
   std::vector<FailureDetail> failure_details;
   std::string report_domain;  ///< set by attribute(): the mail domain that these sessions went to
   bool counted = true;        ///< set by attribute(): part of the sum without double count
-
-  /// Failed sessions that no failure detail explains; 0 when the details add up to the summary or more.
-  [[nodiscard]] std::uint64_t undetailed_failure_count() const noexcept;
+  /// Set by attribute(): failed sessions that no failure detail explains, neither of this policy nor, where
+  /// this one counts, of the policies that list the same sessions under the other type.
+  std::uint64_t undetailed_failure_count = 0;
   bool operator==(const PolicyResult&) const = default;
 };
 

@@ -73,6 +73,7 @@ void Rejected::mark_resolved(const ReportKey& key) {
     pqxx::work transaction(*state_->connection);
     execute(transaction, "UPDATE rejected_document SET resolved_at = now() WHERE rejected_key = $1",
             uuid_text(key));
+    execute(transaction, statement("settle_retried_message"), uuid_text(key));
     transaction.commit();
   });
 }

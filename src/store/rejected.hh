@@ -31,6 +31,7 @@ class Rejected {
                                                         std::size_t limit);
   /// One of them, resolved or not; nothing: no such key, or its bytes were not kept.
   [[nodiscard]] std::optional<RejectedContent> find(const ReportKey& key);
+  /// Also lets the next fetch do for its mail what is done for good ones, once nothing of it is refused.
   void mark_resolved(const ReportKey& key);
 
  private:

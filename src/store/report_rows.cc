@@ -87,7 +87,7 @@ void copy_policy_rows(pqxx::transaction_base& transaction, std::span<const Repor
                             policy.sts_mode, max_age, text_array(policy.policy_string),
                             text_array(policy.mx_host), count(result.summary.total_successful_session_count),
                             count(result.summary.total_failure_session_count),
-                            count(result.undetailed_failure_count()), result.counted);
+                            count(result.undetailed_failure_count), result.counted);
   });
   copy.complete();
 }

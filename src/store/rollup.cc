@@ -54,7 +54,7 @@ struct Rollups {
       failure[{day, result.report_domain, detail.result_type.name}].add(0, detail.failed_session_count,
                                                                         detail.counted);
     }
-    if (const auto undetailed = result.undetailed_failure_count(); undetailed > 0) {
+    if (const auto undetailed = result.undetailed_failure_count; undetailed > 0) {
       failure[{day, result.report_domain, "(not detailed)"}].add(0, undetailed, result.counted);
     }
   }

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """tlsrpt fetch against a real Dovecot and a real PostgreSQL."""
 
+import json
 import subprocess
 import unittest
 
 from account import Account
-from program import OK, SETUP, Databases, expected_totals, generate
+from program import OK, SETUP, Databases, expected_totals, generate, tlsrpt
 from servers import Dovecot, Postgres, scratch
 
 NEWSLETTER = b'Message-ID: <letter@example.com>\r\nSubject: News\r\n\r\nNothing of note.\r\n'
@@ -183,6 +184,28 @@ class FetchTest(unittest.TestCase):
         self.assertEqual(account.bodies_read(), 5)
         self.assertEqual(account.column('SELECT count(*) FROM tlsrpt.ingest_message WHERE action_done_at IS NULL'),
                          ['0'])
+
+    def test_a_target_that_is_read_is_refused(self) -> None:
+        for folders, target in ((['INBOX'], 'Inbox'), (['INBOX', 'Junk'], 'Junk')):
+            account = open_account(folder=folders, action='move', move_to=target)
+            account.deliver(mails[:1])
+            self.assertIn('a folder that is read; name another one', account.fetch(expect=SETUP).stderr)
+            self.assertEqual(account.uids(), [1])
+
+    def test_a_mail_that_is_read_at_last_is_moved_by_the_next_run(self) -> None:
+        account = open_account(action='move', move_to='Done', max_policies=1)
+        report = {'organization-name': 'Example', 'report-id': 'two', 'contact-info': 'a@example.com',
+                  'date-range': {'start-datetime': '2026-01-01T00:00:00Z', 'end-datetime': '2026-01-01T23:59:59Z'},
+                  'policies': [{'policy': {'policy-type': 'sts', 'policy-domain': domain}, 'summary': {}}
+                               for domain in ('a.example', 'b.example')]}
+        account.deliver([b'Content-Type: application/tlsrpt+json\r\n\r\n' + json.dumps(report).encode()])
+        account.fetch()
+        self.assertEqual((account.uids(), account.uids('Done')), ([1], []))
+        done = tlsrpt('rejected', 'retry', '--database', account.database.postgres.url(account.database.name))
+        self.assertEqual(done.returncode, OK, done.stderr)
+        account.fetch()
+        self.assertEqual((account.uids(), account.uids('Done')), ([], [1]))
+        self.assertEqual(account.bodies_read(), 1)
 
     def test_owed_actions_of_another_uidvalidity_are_void(self) -> None:
         account = open_account(folder='Reports', action='move', move_to='not..possible')

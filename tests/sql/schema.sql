@@ -120,12 +120,13 @@ FROM (VALUES
    'total_failure_session_count bigint', 'undetailed_failure_count bigint', 'counted boolean', 'max_age bigint',
    'policy_string text[]', 'mx_host text[]', 'report_id text', 'contact_info text',
    'start_datetime timestamp with time zone', 'end_datetime timestamp with time zone', 'warning_codes text[]',
-   'loaded_at timestamp with time zone', 'report_key uuid', 'policy_no integer']),
+   'loaded_at timestamp with time zone', 'report_key uuid', 'policy_no integer',
+   'policy_domain_source text']),
   ('report_failure', ARRAY['report_day date', 'report_domain text', 'organization_name text', 'policy_type text',
    'result_type text', 'policy_domain text', 'failed_session_count bigint', 'counted boolean',
    'sending_mta_ip inet', 'receiving_ip inet', 'receiving_mx_hostname text', 'receiving_mx_helo text',
    'additional_information text', 'failure_reason_code text', 'report_key uuid', 'policy_no integer',
-   'failure_no integer'])
+   'failure_no integer', 'sending_mta_ip_text text', 'receiving_ip_text text'])
 ) AS expected (view_name, columns);
 
 SELECT * FROM finish();

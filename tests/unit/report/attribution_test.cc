@@ -43,6 +43,27 @@ TEST_CASE("the tlsa row of an MX host belongs to the domain whose policy lists t
   CHECK(report.policies[2].report_domain == "b.example");
 }
 
+TEST_CASE("failures without details are those that the other policy type details") {
+  PolicyResult sts = policy("sts", "a.example", 5, 12);
+  sts.failure_details = {failure("certificate-expired", 5)};
+  PolicyResult tlsa = policy("tlsa", "a.example", 7, 10);
+  tlsa.failure_details = {failure("certificate-expired", 5), failure("validation-failure", 4)};
+  const Report report = report_of({sts, tlsa, policy("no-policy-found", "a.example", 0, 3)});
+  CHECK(report.policies[0].counted);
+  CHECK(report.policies[0].undetailed_failure_count == 7 - 4);
+  CHECK(report.policies[1].undetailed_failure_count == 1);
+  CHECK(report.policies[2].undetailed_failure_count == 3);
+}
+
+TEST_CASE("failures beyond the details, or none beyond them") {
+  PolicyResult result = policy("sts", "a.example", 0, 5);
+  CHECK(report_of({result}).policies[0].undetailed_failure_count == 5);
+  result.failure_details = {failure("certificate-expired", 1), failure("validation-failure", 2)};
+  CHECK(report_of({result}).policies[0].undetailed_failure_count == 2);
+  result.failure_details[0].failed_session_count = 9;
+  CHECK(report_of({result}).policies[0].undetailed_failure_count == 0);
+}
+
 TEST_CASE("the lines of the policy list hosts, too") {
   PolicyResult sts = policy("sts", "b.example", 2, 0);
   sts.policy.policy_string = {"version: STSv1", "mx: MX1.hoster.example", "mx:*.x.example"};

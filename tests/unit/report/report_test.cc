@@ -27,17 +27,6 @@ TEST_CASE("the day of a report") {
   CHECK(report_day(range(day, day)) == day);
 }
 
-TEST_CASE("failures that no detail explains") {
-  PolicyResult result;
-  result.summary.total_failure_session_count = 5;
-  CHECK(result.undetailed_failure_count() == 5);
-  result.failure_details.resize(2);
-  result.failure_details[0].failed_session_count = 3;
-  CHECK(result.undetailed_failure_count() == 2);
-  result.failure_details[1].failed_session_count = 4;
-  CHECK(result.undetailed_failure_count() == 0);
-}
-
 TEST_CASE("every warning code has a name of its own, in order") {
   std::string_view last;
   std::size_t place = 0;

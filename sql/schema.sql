@@ -577,21 +577,21 @@ CREATE VIEW tlsrpt.ingest_health AS
     ingest_run.folder,
     max(ingest_run.started_at) AS last_started_at,
     max(ingest_run.ended_at) FILTER (WHERE (ingest_run.error IS NULL)) AS last_success_at,
-    (array_agg(ingest_run.error ORDER BY ingest_run.started_at DESC))[1] AS last_error,
-    count(*) AS run_count,
-    (sum(ingest_run.message_count))::bigint AS message_count,
-    (sum(ingest_run.stored_count))::bigint AS stored_count,
-    (sum(ingest_run.duplicate_count))::bigint AS duplicate_count,
-    (sum(ingest_run.conflict_count))::bigint AS conflict_count,
-    (sum(ingest_run.no_report_count))::bigint AS no_report_count,
-    (sum(ingest_run.rejected_count))::bigint AS rejected_count
+    (array_agg(ingest_run.error ORDER BY ingest_run.started_at DESC) FILTER (WHERE (ingest_run.ended_at IS NOT NULL)))[1] AS last_error,
+    count(*) FILTER (WHERE (ingest_run.started_at > (now() - '30 days'::interval))) AS run_count,
+    (COALESCE(sum(ingest_run.message_count) FILTER (WHERE (ingest_run.started_at > (now() - '30 days'::interval))), (0)::numeric))::bigint AS message_count,
+    (COALESCE(sum(ingest_run.stored_count) FILTER (WHERE (ingest_run.started_at > (now() - '30 days'::interval))), (0)::numeric))::bigint AS stored_count,
+    (COALESCE(sum(ingest_run.duplicate_count) FILTER (WHERE (ingest_run.started_at > (now() - '30 days'::interval))), (0)::numeric))::bigint AS duplicate_count,
+    (COALESCE(sum(ingest_run.conflict_count) FILTER (WHERE (ingest_run.started_at > (now() - '30 days'::interval))), (0)::numeric))::bigint AS conflict_count,
+    (COALESCE(sum(ingest_run.no_report_count) FILTER (WHERE (ingest_run.started_at > (now() - '30 days'::interval))), (0)::numeric))::bigint AS no_report_count,
+    (COALESCE(sum(ingest_run.rejected_count) FILTER (WHERE (ingest_run.started_at > (now() - '30 days'::interval))), (0)::numeric))::bigint AS rejected_count
    FROM tlsrpt.ingest_run
-  WHERE ((ingest_run.command = 'fetch'::text) AND (ingest_run.started_at > (now() - '30 days'::interval)))
+  WHERE (ingest_run.command = 'fetch'::text)
   GROUP BY ingest_run.account, ingest_run.folder;
 
 -- Name: VIEW ingest_health; Type: COMMENT; Schema: tlsrpt
 
-COMMENT ON VIEW tlsrpt.ingest_health IS 'The runs of tlsrpt fetch of the last 30 days, a row a mailbox folder.';
+COMMENT ON VIEW tlsrpt.ingest_health IS 'Is every mailbox read? A row a mailbox folder; runs and mails of the last 30 days.';
 
 -- Name: COLUMN ingest_health.account; Type: COMMENT; Schema: tlsrpt
 
@@ -611,15 +611,15 @@ COMMENT ON COLUMN tlsrpt.ingest_health.last_success_at IS 'When a run last ended
 
 -- Name: COLUMN ingest_health.last_error; Type: COMMENT; Schema: tlsrpt
 
-COMMENT ON COLUMN tlsrpt.ingest_health.last_error IS 'Error of the last run; NULL: none.';
+COMMENT ON COLUMN tlsrpt.ingest_health.last_error IS 'Error of the last run that has ended; NULL: none.';
 
 -- Name: COLUMN ingest_health.run_count; Type: COMMENT; Schema: tlsrpt
 
-COMMENT ON COLUMN tlsrpt.ingest_health.run_count IS 'Runs.';
+COMMENT ON COLUMN tlsrpt.ingest_health.run_count IS 'Runs of the last 30 days.';
 
 -- Name: COLUMN ingest_health.message_count; Type: COMMENT; Schema: tlsrpt
 
-COMMENT ON COLUMN tlsrpt.ingest_health.message_count IS 'Mails read.';
+COMMENT ON COLUMN tlsrpt.ingest_health.message_count IS 'Mails read in the last 30 days.';
 
 -- Name: COLUMN ingest_health.stored_count; Type: COMMENT; Schema: tlsrpt
 

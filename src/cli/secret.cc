@@ -21,8 +21,16 @@ std::string first_line_of_file(const std::string& option, const std::string& pat
   return line;
 }
 
+/// As one word of a shell.
+std::string quoted(const std::string& text) {
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + '\'';
+}
+
 std::string first_line_of_command(const std::string& option, const std::string& command) {
-  std::FILE* const pipe = popen(command.c_str(), "re");
+  const std::string bounded = "exec timeout 60 sh -c " + quoted(command);
+  std::FILE* const pipe = popen(bounded.c_str(), "re");
   if (pipe == nullptr) throw BadSetup("cannot run " + option + "; check it in a shell");
   std::string output;
   std::array<char, 4096> buffer{};
@@ -30,7 +38,9 @@ std::string first_line_of_command(const std::string& option, const std::string& 
     output.append(buffer.data(), count);
   }
   // The command itself may hold a secret.
-  if (pclose(pipe) != 0) throw BadSetup(option + " failed; run it in a shell to see why");
+  if (pclose(pipe) != 0) {
+    throw BadSetup(option + " failed, or took longer than 60 s; run it in a shell to see why");
+  }
   return output.substr(0, output.find('\n'));
 }
 

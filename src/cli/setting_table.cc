@@ -114,7 +114,7 @@ constexpr std::array rows{
     numbers(limits, "max-policy-lines", "100000", 1, 10'000'000,
             "lines of policy-string and mx-host of a report, or of all in a mail"),
     numbers(limits, "max-failure-details", "200000", 1, 10'000'000,
-            "failure details of a report, or of all in a mail"),
+            "failure details of a report; a quarter of it for all further ones in a mail"),
 
     command_line(row_of(SettingKind::date, days, "since", "",
                         "first day, UTC (default of report: 29 days before until; of reparse: all)")),

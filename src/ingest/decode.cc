@@ -85,6 +85,9 @@ void Decoder::charge(const Report& report) {
   take(left_.report.max_policies, report.policies.size(), "limit-policies", "policies");
   take(left_.report.max_policy_lines, lines, "limit-policy-lines", "lines of policies");
   take(left_.report.max_failure_details, details, "limit-failure-details", "failure details");
+  // A mail of many reports must not cost as much as one giant report may; alone each would be read.
+  left_.report.max_failure_details =
+      std::min(left_.report.max_failure_details, limits_.report.max_failure_details / 4);
 }
 
 void Decoder::read_document(Document document, std::string_view content, Claim claim,

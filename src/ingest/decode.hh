@@ -15,7 +15,8 @@
 namespace tlsrpt {
 
 /// Every bound of the way from mail bytes to reports. The bytes unpacked, the policies and the failure
-/// details are bounded over all documents of a mail together: a hundred bombs cost no more than one.
+/// details are bounded over all documents of a mail together: a hundred bombs cost no more than one. All
+/// reports behind the first one share a quarter of max_failure_details.
 struct DecodeLimits {
   std::uint64_t max_message_bytes = 16'000'000;  ///< a bigger mail is rejected unread: "limit-message-bytes"
   MessageLimits message;

@@ -209,7 +209,7 @@ class HostileTest(unittest.TestCase):
 
     def test_documents_in_one_mail(self) -> None:
         document = part(gzipped(report(599_000, TINY), 9))
-        self.costs(LIMIT, 'documents.eml', mail(*[document] * 500), report=6, limit_failure_details=60,
+        self.costs(SMALL, 'documents.eml', mail(*[document] * 500), report=2, limit_failure_details=64,
                    limit_total_bytes=434)
 
     def test_mbox(self) -> None:

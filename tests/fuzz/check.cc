@@ -48,7 +48,7 @@ void check_result(const PolicyResult& result) {
   check_count(policy.max_age.value_or(0));
   check_count(result.summary.total_successful_session_count);
   check_count(result.summary.total_failure_session_count);
-  check_count(result.undetailed_failure_count());
+  check_count(result.undetailed_failure_count);
   std::ranges::for_each(result.failure_details, check_detail);
 }
 

@@ -115,16 +115,10 @@ std::vector<MessageRef> ImapMailbox::describe(std::span<const std::uint32_t> uid
 
 /// \return UIDs of the set that came without a body
 Uids ImapMailbox::fetch_bodies(const UidSet& set, const Receive& receive) {
-  const Items items = fetch_items(set, "(UID BODY.PEEK[])");
-  for (const auto& [uid, item] : items) {
-    if (item.body) receive(uid, *item.body);
-  }
-  Uids without;
-  std::ranges::copy_if(set.uids, std::back_inserter(without), [&items](std::uint32_t uid) {
-    const auto found = items.find(uid);
-    return found == items.end() || !found->second.body;
-  });
-  return without;
+  Items items = fetch_items(set, "(UID BODY.PEEK[])");
+  std::erase_if(items, [](const auto& entry) { return !entry.second.body; });
+  for (const auto& [uid, item] : items) receive(uid, *item.body);
+  return missing_in(items, set.uids);
 }
 
 Uids ImapMailbox::fetch(std::span<const MessageRef> mails, const Receive& receive) {

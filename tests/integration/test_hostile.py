@@ -3,24 +3,19 @@
 
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 import unittest
 import zipfile
 import zlib
 from base64 import b64encode, encodebytes
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from program import OK, REFUSED, Databases, environment
+from program import OK, REFUSED, Databases, peak_of
 from servers import Postgres, scratch
 
 MB, GB = 1_000_000, 1_000_000_000
 SMALL, LIMIT = 64 * MB, 400 * MB  # of resident memory: while every JSON is up to 1 MB; at the limits
-PEAK_MEMORY = Path(__file__).resolve().parents[1] / 'support' / 'peak_memory.py'
 DETAIL = {'result-type': 'certificate-expired', 'sending-mta-ip': '192.0.2.1', 'failed-session-count': 1}
 TINY = b'{"receiving-ip":0}'  # the smallest failure detail that says something
 END = re.compile(r'  (report |rejected .*?: (?P<reason>[a-z-]+) )|.*"report":')
@@ -75,14 +70,6 @@ def mail(*parts: bytes) -> bytes:
     if len(parts) == 1:
         return head + parts[0]
     return head + b'\r\n--b\r\n'.join((b'Content-Type: multipart/mixed; boundary=b\r\n', *parts))
-
-
-def peak_of(*command: str | Path, stdout: int | io.TextIOBase = subprocess.DEVNULL) -> tuple[int, int]:
-    """Exit status of the program, and the peak of its resident memory in bytes."""
-    done = subprocess.run([sys.executable, PEAK_MEMORY, os.environ['TLSRPT'], *command], stdout=stdout,
-                          stderr=subprocess.PIPE, check=True, env=environment())
-    status, peak = map(int, done.stderr.split()[-2:])
-    return status, peak
 
 
 def setUpModule() -> None:

@@ -1,19 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A folder of many mails: memory does not grow with it, and a run in which nothing is new reads next to nothing."""
 
-import os
-import subprocess
-import sys
 import unittest
-from pathlib import Path
 
 from disturbed import DisturbedAccount, Wires
-from program import OK, Databases, environment, expected_totals, generate
+from program import OK, Databases, expected_totals, generate, peak_of
 from servers import Dovecot, Postgres, scratch
 from wire import Piece
 
 FEW, MAILS, MEMORY = 100, 20_000, 64_000_000
-PEAK_MEMORY = Path(__file__).resolve().parents[1] / 'support' / 'peak_memory.py'
 
 
 def setUpModule() -> None:
@@ -28,10 +23,8 @@ def setUpModule() -> None:
 class LargeTest(unittest.TestCase):
     def fetch(self, account: DisturbedAccount) -> int:
         """Returns the peak of resident memory in bytes."""
-        done = subprocess.run([sys.executable, PEAK_MEMORY, os.environ['TLSRPT'], 'fetch', '--config', account.config],
-                              capture_output=True, text=True, check=True, env=environment())
-        status, peak = map(int, done.stderr.split()[-2:])
-        self.assertEqual(status, OK, done.stderr)
+        status, peak = peak_of('fetch', '--config', account.config)
+        self.assertEqual(status, OK)
         return peak
 
     def idle_bytes(self, account: DisturbedAccount) -> int:

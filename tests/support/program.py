@@ -4,13 +4,16 @@
 import email
 import email.policy
 import gzip
+import io
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from postgres import Postgres
 
+PEAK_MEMORY = Path(__file__).resolve().parent / 'peak_memory.py'
 OK, USAGE, REFUSED, TRY_AGAIN, SETUP = 0, 64, 65, 75, 78
 Done = subprocess.CompletedProcess
 
@@ -73,6 +76,14 @@ def write_config(path: Path, **settings: object) -> Path:
              for value in (values if isinstance(values, list) else [values])]
     path.write_text(''.join(lines))
     return path
+
+
+def peak_of(*command: str | Path, stdout: int | io.TextIOBase = subprocess.DEVNULL) -> tuple[int, int]:
+    """Exit status of the program, and the peak of its resident memory in bytes."""
+    done = subprocess.run([sys.executable, PEAK_MEMORY, os.environ['TLSRPT'], *command], stdout=stdout,
+                          stderr=subprocess.PIPE, check=True, env=environment())
+    status, peak = map(int, done.stderr.split()[-2:])
+    return status, peak
 
 
 class Database:

@@ -6,8 +6,6 @@ import ssl
 from pathlib import Path
 
 from dovecot import Dovecot
-from postgres import Postgres
-from process import run
 from program import Database
 
 READ_BYTES = 65536
@@ -100,7 +98,7 @@ def write_rows(database: Database, folder: Path) -> None:
         database.sql(f"\\copy (SELECT * FROM tlsrpt.{table} ORDER BY {key}) TO '{folder / table}'")
 
 
-def copy_rows(postgres: Postgres, database: Database, folder: Path) -> None:
+def copy_rows(database: Database, folder: Path) -> None:
     """Loads these files into an empty database in one transaction."""
     copies = [f"\\copy tlsrpt.{table} FROM '{folder / table}'\n" for table in SORTED_BY]
     database.sql('BEGIN;\n' + ''.join(copies) + 'COMMIT;\n')

@@ -34,9 +34,8 @@ OpenMailbox opener(const Settings& settings, const std::string& folder) {
 
 void fetch_folder(Store& store, const Settings& settings, const std::string& folder, const StopSignal& stop) {
   const FetchSettings how = fetch_settings(settings, folder, stop);
-  Decoder decoder(decode_limits(settings));
   RunOutput output(settings, how.folder.account + "/" + folder);
-  if (fetch(store, opener(settings, folder), decoder, how, output.events()) == FetchEnd::locked) {
+  if (fetch(store, opener(settings, folder), how, output.events()) == FetchEnd::locked) {
     Log(std::cerr, settings.flag("verbose"))
         .info(printable(folder) + ": another run is at work here; nothing to do");
     return;
@@ -46,13 +45,11 @@ void fetch_folder(Store& store, const Settings& settings, const std::string& fol
 
 void watch_folder(const Settings& settings, const std::string& folder, const StopSignal& stop) {
   const FetchSettings how = fetch_settings(settings, folder, stop);
-  Decoder decoder(decode_limits(settings));
   RunOutput output(settings, how.folder.account + "/" + folder);
   RunEvents events = output.events();
   const Log log(std::cerr, settings.flag("verbose"));
   events.interrupted = [&log](std::string_view why) { log.warning(std::string(why)); };
-  watch([&settings] { return Store(settings.text("database")); }, opener(settings, folder), decoder, how,
-        events);
+  watch([&settings] { return Store(settings.text("database")); }, opener(settings, folder), how, events);
   output.finish();
 }
 

@@ -27,7 +27,7 @@ bool is_lost(const NewDocument& document) {
 }
 
 LoadResult load_path(Store& store, const Settings& settings, const std::string& path) {
-  Decoder decoder(decode_limits(settings));
+  const RunSettings how = run_settings(settings);
   RunOutput output(settings, path);
   const bool is_pipe = path == "-";
   if (output.shows_progress() && !is_pipe) output.expect_bytes(size_of_path(path));
@@ -37,11 +37,11 @@ LoadResult load_path(Store& store, const Settings& settings, const std::string& 
     result.lost = result.lost || std::ranges::any_of(message.documents, is_lost);
     tell(message, what);
   };
-  const std::uint64_t max_bytes = decoder.limits().max_message_bytes;
+  const std::uint64_t max_bytes = how.decode.max_message_bytes;
   const FileSource source = [&](const ReceiveItem& receive) {
     is_pipe ? read_descriptor(STDIN_FILENO, max_bytes, receive) : read_path(path, max_bytes, receive);
   };
-  load(store, source, path, decoder, run_settings(settings), events);
+  load(store, source, path, how, events);
   output.finish();
   result.refused = output.counts().rejected > 0;
   return result;

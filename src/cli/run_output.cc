@@ -51,14 +51,14 @@ RunOutput::~RunOutput() {
 
 RunEvents RunOutput::events() {
   RunEvents events;
-  events.planned = [this](std::uint64_t total) { total_ = decoded_ + total; };
+  events.planned = [this](std::uint64_t total) { total_ = read_ + total; };
   events.interrupted = [this](std::string_view why) {
     clear_progress();
     log_.info(fmt::format("{}; going on over a new connection", why));
   };
-  events.decoded = [this](std::uint64_t bytes) {
-    ++decoded_;
-    decoded_bytes_ += bytes;
+  events.read = [this](std::uint64_t bytes) {
+    ++read_;
+    read_bytes_ += bytes;
     draw_progress();
   };
   events.settled = [this](const NewMessage& message, const MessageResult& result) {
@@ -85,8 +85,8 @@ void RunOutput::draw_progress() {
   const double seconds = std::max(duration<double>(now - started_).count(), 0.001);
   const std::string of_total = total_ > 0 ? fmt::format(" of {}", total_) : std::string{};
   std::string line =
-      fmt::format("\r{}{} mails, {:.0f}/s", decoded_, of_total, static_cast<double>(decoded_) / seconds);
-  const auto done = static_cast<double>(total_ > 0 ? decoded_ : decoded_bytes_);
+      fmt::format("\r{}{} mails, {:.0f}/s", read_, of_total, static_cast<double>(read_) / seconds);
+  const auto done = static_cast<double>(total_ > 0 ? read_ : read_bytes_);
   const auto all = static_cast<double>(total_ > 0 ? total_ : total_bytes_);
   if (done > 0 && done <= all) line += fmt::format(", {:.0f} s left", seconds * (all - done) / done);
   std::cerr << line << "\x1b[K" << std::flush;

@@ -43,8 +43,8 @@ class RunOutput {
   RunCounts counts_;
   std::uint64_t total_ = 0;
   std::uint64_t total_bytes_ = 0;
-  std::uint64_t decoded_ = 0;
-  std::uint64_t decoded_bytes_ = 0;
+  std::uint64_t read_ = 0;
+  std::uint64_t read_bytes_ = 0;
   std::uint64_t warned_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point drawn_{};

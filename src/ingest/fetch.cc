@@ -15,13 +15,13 @@ std::chrono::seconds pause_before(unsigned attempt) {
   return std::min(longest_pause, std::chrono::seconds{1U << std::min(attempt, 6U)});
 }
 
-void fetch_over_losses(Store& store, const OpenMailbox& open_mailbox, Decoder& decoder,
-                       const FetchSettings& settings, const RunEvents& events) {
+void fetch_over_losses(Store& store, const OpenMailbox& open_mailbox, const FetchSettings& settings,
+                       const RunEvents& events) {
   for (unsigned lost = 0;; ++lost) {
     const std::uint64_t done_before = store.counts().messages;
     try {
       const auto mailbox = open_mailbox();
-      return FetchPass(store, *mailbox, decoder, settings, events).run();
+      return FetchPass(store, *mailbox, settings, events).run();
     } catch (const MailboxLost& error) {
       if (store.counts().messages > done_before) lost = 0;
       if (lost == settings.max_reconnects || settings.stop_requested()) throw;
@@ -33,21 +33,21 @@ void fetch_over_losses(Store& store, const OpenMailbox& open_mailbox, Decoder& d
 
 }  // namespace
 
-FetchEnd fetch(Store& store, const OpenMailbox& open_mailbox, Decoder& decoder, const FetchSettings& settings,
+FetchEnd fetch(Store& store, const OpenMailbox& open_mailbox, const FetchSettings& settings,
                const RunEvents& events) {
   if (settings.run.dry_run) {
     const auto mailbox = open_mailbox();
-    FetchPass(store, *mailbox, decoder, settings, events).run();
+    FetchPass(store, *mailbox, settings, events).run();
     return FetchEnd::complete;
   }
   if (!store.try_lock(settings.folder)) return FetchEnd::locked;
   recorded_run(store, "fetch", settings.folder, settings.run.program_version,
-               [&] { fetch_over_losses(store, open_mailbox, decoder, settings, events); });
+               [&] { fetch_over_losses(store, open_mailbox, settings, events); });
   return FetchEnd::complete;
 }
 
-void watch(const OpenStore& open_store, const OpenMailbox& open_mailbox, Decoder& decoder,
-           const FetchSettings& settings, const RunEvents& events) {
+void watch(const OpenStore& open_store, const OpenMailbox& open_mailbox, const FetchSettings& settings,
+           const RunEvents& events) {
   for (unsigned lost = 0; !settings.stop_requested(); ++lost) {
     try {
       Store store = open_store();
@@ -55,7 +55,7 @@ void watch(const OpenStore& open_store, const OpenMailbox& open_mailbox, Decoder
       const auto mailbox = open_mailbox();
       while (!settings.stop_requested()) {
         recorded_run(store, "fetch", settings.folder, settings.run.program_version,
-                     [&] { FetchPass(store, *mailbox, decoder, settings, events).run(); });
+                     [&] { FetchPass(store, *mailbox, settings, events).run(); });
         lost = 0;
         mailbox->wait_for_mail(settings.poll_interval, settings.stop_descriptor);
       }

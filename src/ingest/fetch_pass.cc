@@ -36,14 +36,8 @@ Uids uids_of(const std::vector<HalfMoved>& mails) {
 
 }  // namespace
 
-FetchPass::FetchPass(Store& store, Mailbox& mailbox, Decoder& decoder, const FetchSettings& settings,
-                     const RunEvents& events)
-    : store_(&store),
-      mailbox_(&mailbox),
-      decoder_(&decoder),
-      settings_(&settings),
-      events_(&events),
-      committer_(store, empty_batch(mailbox, settings), settings.run, events) {}
+FetchPass::FetchPass(Store& store, Mailbox& mailbox, const FetchSettings& settings, const RunEvents& events)
+    : store_(&store), mailbox_(&mailbox), settings_(&settings), events_(&events) {}
 
 void FetchPass::run() {
   if (!settings_->run.dry_run) settle_owed_actions();
@@ -80,9 +74,9 @@ void FetchPass::ask_for(Action action, const std::string& target, const std::vec
 }
 
 void FetchPass::act(Action action, const std::string& target, const std::vector<HalfMoved>& mails,
-                    bool is_repeated) {
+                    bool is_repeated, const Ledger& ledger) {
   if (refused_action_) return;
-  store_->assure_lock();
+  ledger.assure_lock();
   try {
     ask_for(action, target, mails, is_repeated);
   } catch (const MailboxLost&) {
@@ -94,17 +88,17 @@ void FetchPass::act(Action action, const std::string& target, const std::vector<
     refused_action_ = std::current_exception();
     return;
   }
-  store_->actions_done(settings_->folder, mailbox_->uidvalidity(), uids_of(mails));
+  ledger.note_done(uids_of(mails));
 }
 
-void FetchPass::act_on(const std::vector<Due>& due, bool is_repeated) {
+void FetchPass::act_on(const std::vector<Due>& due, bool is_repeated, const Ledger& ledger) {
   std::map<std::pair<Action, std::string>, std::vector<HalfMoved>> groups;
   for (const auto& [mail, outcome, action] : due) {
     if (action == Action::none) continue;
     const std::string& target = action == Action::move ? target_of(outcome) : std::string{};
     groups[{action, target}].push_back(mail);
   }
-  for (const auto& [how, mails] : groups) act(how.first, how.second, mails, is_repeated);
+  for (const auto& [how, mails] : groups) act(how.first, how.second, mails, is_repeated, ledger);
 }
 
 /// What is owed was promised under an earlier configuration; today's says how it is settled, so that a wrong
@@ -117,8 +111,11 @@ void FetchPass::settle_owed_actions() {
     if (action == Action::none) given_up.push_back(mail.uid);
     due.push_back({{mail.uid, mail.size, mail.message_id, mail.twin_count}, mail.outcome, action});
   }
-  store_->actions_done(settings_->folder, mailbox_->uidvalidity(), given_up);
-  act_on(due, true);
+  const auto note_done = [this](const Uids& uids) {
+    store_->actions_done(settings_->folder, mailbox_->uidvalidity(), uids);
+  };
+  note_done(given_up);
+  act_on(due, true, {[this] { store_->assure_lock(); }, note_done});
 }
 
 FetchPass::NewMails FetchPass::new_mails() {
@@ -143,35 +140,36 @@ FetchPass::NewMails FetchPass::new_mails() {
 }
 
 /// A mail that could not be had keeps the mark below it.
-void FetchPass::settled_through(std::uint32_t uid) {
-  committer_.settled_through(refused_mails_.empty() ? uid : std::min(uid, refused_mails_.front() - 1));
+void FetchPass::settled_through(std::uint32_t uid, Pipeline& pipeline) const {
+  pipeline.settled_through(refused_mails_.empty() ? uid : std::min(uid, refused_mails_.front() - 1));
 }
 
-void FetchPass::commit_and_act() {
+void FetchPass::act_on_settled(Pipeline& pipeline) {
   std::vector<Due> due;
-  for (const Committer::Settled& mail : committer_.commit()) {
+  for (const Pipeline::Settled& mail : pipeline.take_settled()) {
     due.push_back({{mail.uid, 0, {}, 0}, mail.outcome, mail.action});
   }
-  act_on(due, false);
+  act_on(due, false,
+         {[&pipeline] { pipeline.assure_lock(); },
+          [&pipeline](const Uids& uids) { pipeline.note_actions_done(uids); }});
 }
 
-void FetchPass::read_group(std::span<const MessageRef> group) {
-  const auto now = settings_->run.now();
+void FetchPass::read_group(std::span<const MessageRef> group, Pipeline& pipeline) {
   const Uids refused = mailbox_->fetch(group, [&](std::uint32_t uid, std::string_view bytes) {
     const auto ref = std::ranges::lower_bound(group, uid, {}, &MessageRef::uid);
-    const Origin origin{{}, uid, ref->size, ref->internal_date};
-    committer_.add(decoder_->mail(bytes, origin, now));
+    pipeline.add({{{}, uid, ref->size, ref->internal_date}, FileKind::mail, false, std::string(bytes)});
   });
   std::ranges::copy(refused, std::back_inserter(refused_mails_));
 }
 
-void FetchPass::read_window(std::span<const std::uint32_t> uids) {
+void FetchPass::read_window(std::span<const std::uint32_t> uids, Pipeline& pipeline) {
+  const std::uint64_t max_bytes = settings_->run.decode.max_message_bytes;
   const std::vector<MessageRef> refs = mailbox_->describe(uids);
   auto next = refs.begin();
   while (next != refs.end()) {
     if (settings_->stop_requested()) return;
-    if (next->size > decoder_->limits().max_message_bytes) {
-      committer_.add(decoder_->oversized({{}, next->uid, next->size, next->internal_date}));
+    if (next->size > max_bytes) {
+      pipeline.add({{{}, next->uid, next->size, next->internal_date}, FileKind::mail, true, {}});
       ++next;
       continue;
     }
@@ -179,28 +177,40 @@ void FetchPass::read_window(std::span<const std::uint32_t> uids) {
     for (std::uint64_t bytes = 0; next != refs.end(); ++next) {
       bytes += next->size;
       const bool fits = next == first || bytes <= settings_->max_fetch_bytes;
-      if (!fits || next->size > decoder_->limits().max_message_bytes) break;
+      if (!fits || next->size > max_bytes) break;
     }
-    read_group({first, next});
-    settled_through(std::prev(next)->uid);
-    if (committer_.is_full()) commit_and_act();
+    read_group({first, next}, pipeline);
+    settled_through(std::prev(next)->uid, pipeline);
+    act_on_settled(pipeline);
   }
   // Mails that went away in between are settled, too.
-  settled_through(uids.back());
+  settled_through(uids.back(), pipeline);
+}
+
+void FetchPass::read_mails(const NewMails& fresh, Pipeline& pipeline) {
+  for (std::span<const std::uint32_t> rest(fresh.uids); !rest.empty() && !settings_->stop_requested();) {
+    const auto window = rest.first(
+        std::min({window_size, rest.size(), static_cast<std::size_t>(settings_->run.max_batch_messages)}));
+    read_window(window, pipeline);
+    rest = rest.subspan(window.size());
+  }
+  if (fresh.settled_then != 0 && !settings_->stop_requested()) settled_through(fresh.settled_then, pipeline);
+  pipeline.finish();
+  act_on_settled(pipeline);
+  pipeline.finish();
 }
 
 void FetchPass::read_new_mails() {
-  const auto [uids, settled_then] = new_mails();
-  events_->planned(uids.size());
-  if (uids.empty()) return;
-  for (std::span<const std::uint32_t> rest(uids); !rest.empty() && !settings_->stop_requested();) {
-    const auto window = rest.first(
-        std::min({window_size, rest.size(), static_cast<std::size_t>(settings_->run.max_batch_messages)}));
-    read_window(window);
-    rest = rest.subspan(window.size());
+  const NewMails fresh = new_mails();
+  events_->planned(fresh.uids.size());
+  if (fresh.uids.empty()) return;
+  Pipeline pipeline(*store_, empty_batch(*mailbox_, *settings_), settings_->run, *events_);
+  try {
+    read_mails(fresh, pipeline);
+  } catch (...) {
+    pipeline.finish_after_error();
+    throw;
   }
-  if (settled_then != 0 && !settings_->stop_requested()) settled_through(settled_then);
-  commit_and_act();
 }
 
 }  // namespace tlsrpt

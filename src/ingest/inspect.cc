@@ -3,7 +3,7 @@
 
 #include "base/error.hh"
 #include "base/text.hh"
-#include "ingest/decode_item.hh"
+#include "ingest/raw_mail.hh"
 
 namespace tlsrpt {
 
@@ -30,7 +30,7 @@ Inspection inspect(const FileItem& item, Decoder& decoder, std::chrono::sys_seco
   if (item.kind == FileKind::mail && !item.too_large) {
     inspection.parts = parts_of(item.bytes, decoder.limits().message);
   }
-  inspection.message = decode_item(decoder, item, now);
+  inspection.message = decode(decoder, raw_mail(item), now);
   return inspection;
 }
 

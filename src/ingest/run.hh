@@ -16,12 +16,12 @@
 
 namespace tlsrpt {
 
-/// What a run tells while it works.
+/// What a run tells while it works, on the thread that called it.
 struct RunEvents {
   /// So many more mails are to be read.
   std::function<void(std::uint64_t total)> planned = [](std::uint64_t) {};
-  /// One more mail of so many bytes was decoded.
-  std::function<void(std::uint64_t bytes)> decoded = [](std::uint64_t) {};
+  /// One more mail of so many bytes was read.
+  std::function<void(std::uint64_t bytes)> read = [](std::uint64_t) {};
   /// A connection is lost, and another one will be tried soon.
   std::function<void(std::string_view why)> interrupted = [](std::string_view) {};
   /// A mail is committed (or in a dry run would be), with what became of it.
@@ -30,8 +30,10 @@ struct RunEvents {
 
 /// What is the same for every way in.
 struct RunSettings {
-  std::uint64_t max_batch_messages = 5'000;          ///< mails committed together
-  std::uint64_t max_batch_bytes = 16'000'000;        ///< of mails, at which a batch is committed
+  DecodeLimits decode;
+  unsigned decode_threads = 1;                       ///< that decode mails at the same time; at least one
+  std::uint64_t max_batch_messages = 2'500;          ///< mails committed together
+  std::uint64_t max_batch_bytes = 8'000'000;         ///< of mails, at which a batch is committed
   std::uint64_t max_rejected_bytes = 1'000'000'000;  ///< kept of what was refused, in the whole database
   bool dry_run = false;                              ///< decode and compare, change nothing
   std::string program_version;
@@ -68,13 +70,13 @@ using OpenMailbox = std::function<std::unique_ptr<Mailbox>()>;
 /// and
 ///                      again when the connection is lost
 /// \throws Unavailable, BadSetup
-FetchEnd fetch(Store& store, const OpenMailbox& open_mailbox, Decoder& decoder, const FetchSettings& settings,
+FetchEnd fetch(Store& store, const OpenMailbox& open_mailbox, const FetchSettings& settings,
                const RunEvents& events);
 
 /// The same again and again, as mails arrive, until a stop is requested. Lost servers are waited for.
 /// \throws BadSetup
-void watch(const OpenStore& open_store, const OpenMailbox& open_mailbox, Decoder& decoder,
-           const FetchSettings& settings, const RunEvents& events);
+void watch(const OpenStore& open_store, const OpenMailbox& open_mailbox, const FetchSettings& settings,
+           const RunEvents& events);
 
 /// Something that hands out mails and bare documents, e.g. read_path() of mailbox/files.hh bound to a path.
 using FileSource = std::function<void(const ReceiveItem&)>;
@@ -82,7 +84,7 @@ using FileSource = std::function<void(const ReceiveItem&)>;
 /// Loads mails and bare documents from files into the store.
 /// \param source_name  for ingest_run: the path, or "-"
 /// \throws Unavailable, BadSetup
-void load(Store& store, const FileSource& source, std::string_view source_name, Decoder& decoder,
-          const RunSettings& settings, const RunEvents& events);
+void load(Store& store, const FileSource& source, std::string_view source_name, const RunSettings& settings,
+          const RunEvents& events);
 
 }  // namespace tlsrpt

@@ -174,7 +174,8 @@ class BoundTest(unittest.TestCase):
                                                          'failed-session-count': 1}] * 20_000
             (folder / 'large').mkdir(exist_ok=True)
             (folder / 'large' / f'{number}.json.gz').write_bytes(gzip.compress(json.dumps(report).encode()))
-        self.assertEqual(load(database, folder / 'large').returncode, OK)
+        done = load(database, '--batch-bytes', 16_000_000, folder / 'large')
+        self.assertEqual(done.returncode, OK)
         batches = database.sql('SELECT count(*) FROM tlsrpt.ingest_document GROUP BY xmin::text ORDER BY min(folder)')
         self.assertEqual(batches.splitlines(), ['3', '3'])
 

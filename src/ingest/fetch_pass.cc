@@ -125,6 +125,7 @@ FetchPass::NewMails FetchPass::new_mails() {
   const Uids present = mailbox_->uids_from(done + 1);
   const Uids known = store_->known_uids(settings_->folder, mailbox_->uidvalidity(), done);
   NewMails fresh;
+  fresh.uids.reserve(present.size());
   std::ranges::set_difference(present, known, std::back_inserter(fresh.uids));
   for (const Uids* uids : {&present, &known}) {
     if (!uids->empty()) fresh.settled_then = std::max(fresh.settled_then, uids->back());

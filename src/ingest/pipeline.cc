@@ -24,6 +24,16 @@ std::uint64_t parsed_bytes(const NewMessage& message) {
   return bytes;
 }
 
+/// What the tables hold now is not to wait in memory for the reader to come by.
+void release_bulk(NewMessage& message) {
+  for (NewDocument& document : message.documents) {
+    auto* report = std::get_if<NewReport>(&document.content);
+    if (report == nullptr) continue;
+    report->body = {};
+    report->report.policies = {};
+  }
+}
+
 }  // namespace
 
 Pipeline::Pipeline(Store& store, Batch empty_batch, const RunSettings& settings, const RunEvents& events)
@@ -163,6 +173,7 @@ void Pipeline::commit(Batch batch, Lock& lock) {
   reader_wakes_.notify_one();
   decoder_wakes_.notify_all();
   std::vector<MessageResult> results = settings_->dry_run ? store_->preview(batch) : store_->commit(batch);
+  std::ranges::for_each(batch.messages, release_bulk);
   lock.lock();
   committed_settled_through_ = batch.done_through;
   committed_.push_back({std::move(batch.messages), std::move(results)});

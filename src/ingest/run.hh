@@ -24,7 +24,8 @@ struct RunEvents {
   std::function<void(std::uint64_t bytes)> read = [](std::uint64_t) {};
   /// A connection is lost, and another one will be tried soon.
   std::function<void(std::string_view why)> interrupted = [](std::string_view) {};
-  /// A mail is committed (or in a dry run would be), with what became of it.
+  /// A mail is committed (or in a dry run would be), with what became of it. Bodies and policies of its
+  /// reports are gone by now.
   std::function<void(const NewMessage&, const MessageResult&)> settled = [](const auto&, const auto&) {};
 };
 

@@ -19,6 +19,8 @@ using Items = std::map<std::uint32_t, FetchedItem>;
 
 // A folder of some million mails.
 constexpr std::uint64_t max_search_answer = 64'000'000;
+// libetpan takes ten times the bytes of such an answer: many mails are listed piece by piece.
+constexpr std::uint32_t mails_a_search = 5'000;
 // What stands around the bodies; and RFC822.SIZE is an estimate on some servers.
 constexpr std::uint64_t max_fetch_surplus = 4'000'000;
 // More of them in a row mean that the server gives nothing at all for now.
@@ -69,7 +71,6 @@ Uids missing_in(const Items& items, std::span<const std::uint32_t> uids) {
 
 Uids ImapMailbox::search(const std::string& criteria) {
   session_.allow(max_search_answer);
-  session_.forget_arrivals();
   if (!session_.command("UID SEARCH", criteria)) session_.refuse_for_now("to list " + folder_);
   Uids uids = found_numbers(session_.answer());
   std::ranges::sort(uids);
@@ -77,9 +78,29 @@ Uids ImapMailbox::search(const std::string& criteria) {
   return uids;
 }
 
+// The mails that are asked for are the last ones of the folder (RFC 3501, section 2.3.1.2).
 Uids ImapMailbox::uids_from(std::uint32_t first_uid) {
+  session_.forget_arrivals();
   // Not "n:*", which also holds the last mail when its UID is below n (RFC 3501, section 9, seq-range).
-  return search("UID " + std::to_string(std::max(first_uid, 1U)) + ":4294967295");
+  const std::string wanted = "UID " + std::to_string(std::max(first_uid, 1U)) + ":4294967295";
+  const auto count = [this] { return session_.folder().sel_exists; };
+  std::uint32_t front = count() > mails_a_search ? count() - mails_a_search : 0;
+  std::vector<Uids> pieces{search((front > 0 ? std::to_string(front + 1) + ":* " : "") + wanted)};
+  while (front > 0 && count() > 0) {
+    // Where some are missing, nothing is expected in front of the piece; but they may just have gone away.
+    const bool is_full = pieces.back().size() >= mails_a_search;
+    const std::uint32_t last = std::min(front, count());
+    front = is_full && last > mails_a_search ? last - mails_a_search : 0;
+    pieces.push_back(search(std::to_string(front + 1) + ':' + std::to_string(last) + ' ' + wanted));
+  }
+  Uids uids;
+  uids.reserve(pieces.size() * mails_a_search);
+  // A mail that goes away moves those behind it to the front: some may be listed twice, none is missed.
+  for (; !pieces.empty(); pieces.pop_back()) {
+    const Uids& piece = pieces.back();
+    uids.insert(uids.end(), std::ranges::upper_bound(piece, uids.empty() ? 0 : uids.back()), piece.end());
+  }
+  return uids;
 }
 
 /// Those of `uids` that were not expunged meanwhile.

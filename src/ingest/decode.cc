@@ -156,12 +156,12 @@ NewMessage Decoder::mail(std::string_view bytes, const Origin& origin, std::chro
   NewMessage message = message_from(origin);
   left_ = limits_;
   try {
-    const Message parts = read_message(bytes, limits_.message);
-    message.message_id = valid_text(parts.header.message_id);
-    message.from_header = valid_text(parts.header.from);
-    message.subject = valid_text(parts.header.subject);
-    message.tls_report_domain = valid_text(parts.header.tls_report_domain);
-    message.tls_report_submitter = valid_text(parts.header.tls_report_submitter);
+    Message parts = read_message(bytes, limits_.message);
+    message.message_id = std::move(parts.header.message_id);
+    message.from_header = std::move(parts.header.from);
+    message.subject = std::move(parts.header.subject);
+    message.tls_report_domain = std::move(parts.header.tls_report_domain);
+    message.tls_report_submitter = std::move(parts.header.tls_report_submitter);
     read_parts(parts, parts.header.claims_report, now, message);
     if (!message.documents.empty() && !parts.header.claims_report) {
       // One report speaks for its neighbours: what looks like another one must not get lost for being broken.

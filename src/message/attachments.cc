@@ -33,7 +33,7 @@ DecodedBase64 decode_content(std::string_view body, std::string_view encoding) {
 std::string bare_message_id(std::string_view field) {
   const std::size_t open = field.find('<');
   if (open != std::string_view::npos) field = field.substr(open + 1, field.find('>', open) - open - 1);
-  return to_utf8(trimmed(field));
+  return valid_text(trimmed(field));
 }
 
 std::string decode_text(std::string_view field) {

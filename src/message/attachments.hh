@@ -16,7 +16,7 @@ struct MessageLimits {
 };
 
 /// The header fields that later stages need, unfolded, RFC 2047 words decoded to UTF-8, blanks trimmed; empty
-/// when absent. They come from the outermost message, or from the innermost nested one that has
+/// when absent; valid UTF-8 without U+0000. They come from the outermost message, or from the innermost nested one that has
 /// TLS-Report-Domain.
 struct MessageHeader {
   std::string message_id;  ///< without angle brackets

@@ -111,7 +111,7 @@ std::string decode_encoded_words(std::string_view text) {
   std::string bytes;  // of words in a row: a sender may cut a character in two
   std::string_view charset;
   const auto flush = [&] {
-    result += to_utf8(bytes, charset);
+    if (!bytes.empty()) result += to_utf8(bytes, charset);
     bytes.clear();
   };
   while (!text.empty()) {
@@ -120,7 +120,7 @@ std::string decode_encoded_words(std::string_view text) {
     const auto word = start < text.size() ? first_word(text.substr(start)) : std::nullopt;
     const bool joined = word && !bytes.empty() && trimmed(between).empty();
     if (!joined || !equals_ignoring_case(word->charset, charset)) flush();
-    if (!joined) result += to_utf8(between);
+    if (!joined) result += valid_text(between);
     text.remove_prefix(start);
     if (word) {
       charset = word->charset;

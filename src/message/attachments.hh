@@ -16,8 +16,8 @@ struct MessageLimits {
 };
 
 /// The header fields that later stages need, unfolded, RFC 2047 words decoded to UTF-8, blanks trimmed; empty
-/// when absent; valid UTF-8 without U+0000. They come from the outermost message, or from the innermost nested one that has
-/// TLS-Report-Domain.
+/// when absent; valid UTF-8 without U+0000. They come from the outermost message, or from the innermost
+/// nested one that has TLS-Report-Domain.
 struct MessageHeader {
   std::string message_id;  ///< without angle brackets
   std::string from;        ///< the whole field

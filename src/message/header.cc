@@ -46,21 +46,27 @@ class HeaderReader : public mimetic::IteratorParser<const char*, std::input_iter
   }
 };
 
-/// The name of the field that starts with `line`, or nothing. RFC 5322 allows any visible character, and
-/// gateways write others; but a body of JSON must not be taken for a header.
+/// RFC 5322 allows any visible character in the name of a field, and gateways write others; but a body of
+/// JSON must not be taken for a header.
+constexpr std::array<bool, 256> name_characters = [] {
+  std::array<bool, 256> allowed{};
+  std::fill(allowed.begin() + ' ' + 1, allowed.end(), true);
+  for (const unsigned char c : {':', '\x7F', '"', '{', '}', '[', ']', ','}) allowed[c] = false;
+  return allowed;
+}();
+
+/// The name of the field that starts with `line`, or nothing.
 std::string_view field_name(std::string_view line) {
-  const auto is_name_character = [](char c) {
-    return static_cast<unsigned char>(c) > ' ' && c != ':' && c != '\x7F' &&
-           std::string_view("\"{}[],").find(c) == std::string_view::npos;
-  };
+  const auto is_name_character = [](char c) { return name_characters[static_cast<unsigned char>(c)]; };
   const std::string_view name(line.begin(), std::ranges::find_if_not(line, is_name_character));
   const std::size_t colon = line.find_first_not_of(" \t", name.size());
   return colon != std::string_view::npos && line[colon] == ':' ? name : std::string_view();
 }
 
 const WantedField* find_wanted(std::string_view name) {
-  const auto* field = std::ranges::find_if(
-      wanted_fields, [&](const WantedField& wanted) { return equals_ignoring_case(wanted.name, name); });
+  const auto* field = std::ranges::find_if(wanted_fields, [&](const WantedField& wanted) {
+    return wanted.name.size() == name.size() && equals_ignoring_case(wanted.name, name);
+  });
   return field == wanted_fields.end() ? nullptr : field;
 }
 

@@ -12,15 +12,26 @@ namespace {
 
 constexpr std::size_t most_sections = 64;  // each is looked up among all: an honest name has less than ten
 
+/// Takes what stands in front of the first `a` or `b` off the front of `rest`. Unlike find_first_of(), it
+/// calls no function a character.
+std::string_view take_until(std::string_view& rest, char a, char b) {
+  const std::string_view text(rest.begin(),
+                              std::ranges::find_if(rest, [=](char c) { return c == a || c == b; }));
+  rest.remove_prefix(text.size());
+  return text;
+}
+
 /// Takes a quoted string off the front of `rest`, which starts with the quote.
 std::string take_quoted(std::string_view& rest) {
-  std::string text;
-  std::size_t i = 1;
-  for (; i < rest.size() && rest[i] != '"'; ++i) {
-    if (rest[i] == '\\' && i + 1 < rest.size()) ++i;
-    text += rest[i];
+  rest.remove_prefix(1);
+  std::string text(take_until(rest, '"', '\\'));
+  while (rest.starts_with('\\')) {
+    if (rest.size() > 1) rest.remove_prefix(1);
+    text += rest.front();
+    rest.remove_prefix(1);
+    text += take_until(rest, '"', '\\');
   }
-  rest.remove_prefix(std::min(i + 1, rest.size()));
+  if (!rest.empty()) rest.remove_prefix(1);
   return text;
 }
 
@@ -87,9 +98,7 @@ ParameterizedValue parse_parameters(std::string_view field) {
   while (!rest.empty()) {
     const std::size_t name_start = std::min(rest.find_first_not_of("; \t"), rest.size());
     rest.remove_prefix(name_start);
-    const std::size_t name_end = std::min(rest.find_first_of("=;"), rest.size());
-    std::string name = ascii_lower(trimmed(rest.substr(0, name_end)));
-    rest.remove_prefix(name_end);
+    std::string name = ascii_lower(trimmed(take_until(rest, '=', ';')));
     if (!rest.starts_with('=')) continue;
     rest.remove_prefix(std::min(rest.find_first_not_of("= \t"), rest.size()));
     std::string text = rest.starts_with('"') ? take_quoted(rest) : std::string();

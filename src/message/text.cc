@@ -76,7 +76,7 @@ std::optional<EncodedWord> first_word(std::string_view text) {
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return std::ranges::equal(a, b, {}, lower_char, lower_char);
+  return std::ranges::equal(a, b, [](char x, char y) { return x == y || lower_char(x) == lower_char(y); });
 }
 
 int hex_value(char digit) noexcept {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Times the decoder over mails in memory beside mimetic's MimeEntity::load(), and its stages one by one.
-// decode-bench FOLDER ROUNDS: nanoseconds of each round and stage, as JSON. decode-bench FOLDER: decodes each
-// mail once, for tools that count instructions.
+// decode-bench FOLDER ROUNDS: nanoseconds of each round and stage, as JSON. decode-bench FOLDER: decodes the
+// mails in count_here(), for tools that count instructions.
 #include "ingest/decode.hh"
 
 #include <mimetic/mimetic.h>
@@ -78,6 +78,12 @@ std::size_t decode(Block mails, tlsrpt::Decoder& decoder) {
   return documents;
 }
 
+/// What libraries do once, like OpenSSL's reading of its configuration, was done before. A profiler finds it by
+/// its name.
+[[gnu::noinline]] bool count_here(Block mails, tlsrpt::Decoder& decoder) {
+  return decode(mails, decoder) > 0;
+}
+
 /// Both sides take turns in short blocks, so that a busy machine slows both alike.
 std::pair<std::chrono::nanoseconds, std::chrono::nanoseconds> compare(Block mails, tlsrpt::Decoder& decoder) {
   constexpr std::size_t block_size = 250;
@@ -129,7 +135,7 @@ int main(int argc, char** argv) {
     const Mails mails = read_mails(argv[1]);
     tlsrpt::Decoder decoder(tlsrpt::DecodeLimits{});
     if (decode(mails, decoder) == 0) throw std::invalid_argument("there are no reports in that folder");
-    if (argc == 2) return 0;
+    if (argc == 2) return count_here(mails, decoder) ? 0 : 1;
     Json result{{"mails", mails.size()}, {"mimetic_ns", Json::array()}, {"decode_ns", Json::array()}};
     for (int round = std::stoi(argv[2]); round > 0; --round) {
       const auto [mimetic, ours] = compare(mails, decoder);

@@ -78,8 +78,8 @@ std::size_t decode(Block mails, tlsrpt::Decoder& decoder) {
   return documents;
 }
 
-/// What libraries do once, like OpenSSL's reading of its configuration, was done before. A profiler finds it by
-/// its name.
+/// What libraries do once, like OpenSSL's reading of its configuration, was done before. A profiler finds it
+/// by its name.
 [[gnu::noinline]] bool count_here(Block mails, tlsrpt::Decoder& decoder) {
   return decode(mails, decoder) > 0;
 }

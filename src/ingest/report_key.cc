@@ -14,8 +14,8 @@ namespace tlsrpt {
 
 namespace {
 
-std::string netstring(std::string_view bytes) {
-  return fmt::format("{}:{},", bytes.size(), bytes);
+void add_netstring(std::string_view bytes, std::string& fields) {
+  fields.append(std::to_string(bytes.size())).append(1, ':').append(bytes).append(1, ',');
 }
 
 std::string unix_seconds(std::chrono::sys_seconds time) {
@@ -32,9 +32,12 @@ ReportKey report_key(const Report& report, const BodyHash& body_hash) {
   const std::string report_id = report.key_report_id.empty()
                                     ? fmt::format("sha256:{:02x}", fmt::join(body_hash, ""))
                                     : report.key_report_id;
-  const Sha256 digest = sha256(netstring(report.key_organization_name) + netstring(report_id) +
-                               netstring(unix_seconds(report.date_range.start_datetime)) +
-                               netstring(unix_seconds(report.date_range.end_datetime)));
+  std::string fields;
+  add_netstring(report.key_organization_name, fields);
+  add_netstring(report_id, fields);
+  add_netstring(unix_seconds(report.date_range.start_datetime), fields);
+  add_netstring(unix_seconds(report.date_range.end_datetime), fields);
+  const Sha256 digest = sha256(fields);
   const auto day = static_cast<std::uint32_t>(
       std::chrono::sys_seconds{report_day(report.date_range)}.time_since_epoch().count());
   ReportKey key{static_cast<std::uint8_t>(day >> 24U), static_cast<std::uint8_t>(day >> 16U),

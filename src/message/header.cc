@@ -74,6 +74,7 @@ const WantedField* find_wanted(std::string_view name) {
 /// \param length  set to the length of the block
 std::string take_wanted_lines(std::string_view bytes, std::uint64_t max_bytes, std::size_t& length) {
   std::string wanted_lines;
+  wanted_lines.reserve(1024);
   bool wanted = false;
   std::size_t field_bytes = 0;
   for (length = 0; length < bytes.size();) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <string>
 
 #include "base/error.hh"
 #include "message/text.hh"
@@ -70,36 +71,39 @@ const WantedField* find_wanted(std::string_view name) {
   return field == wanted_fields.end() ? nullptr : field;
 }
 
-/// The lines of the wanted fields of the header block at the start of `bytes`.
-/// \param length  set to the length of the block
-std::string take_wanted_lines(std::string_view bytes, std::uint64_t max_bytes, std::size_t& length) {
-  std::string wanted_lines;
-  wanted_lines.reserve(1024);
-  bool wanted = false;
-  std::size_t field_bytes = 0;
-  for (length = 0; length < bytes.size();) {
-    const std::string_view line = first_line(bytes.substr(length));
-    const bool is_end = line == "\n" || line == "\r\n";
-    const bool continues = length > 0 && (line.front() == ' ' || line.front() == '\t');
-    const std::string_view name = is_end || continues ? std::string_view() : field_name(line);
-    const bool is_junk = !is_end && !continues && name.empty();
-    // A gateway's mistake amid the header, or the body where the empty line is missing.
-    if (is_junk && (length == 0 || !begins_with_field(bytes.substr(length + line.size())))) break;
-    length += line.size();
-    if (length > max_bytes) {
-      throw BadMessage("limit-header-bytes",
-                       fmt::format("a header of the mail is longer than {} bytes", max_bytes));
-    }
-    if (is_end) break;
-    if (!continues) {
-      wanted = find_wanted(name) != nullptr;
-      field_bytes = 0;
-    }
-    field_bytes += line.size();
-    wanted = wanted && field_bytes <= longest_field;
-    if (wanted) wanted_lines += line;
+/// The field at the start of `bytes`: its line and those that continue it.
+std::string_view first_field(std::string_view bytes) {
+  std::size_t length = first_line(bytes).size();
+  while (length < bytes.size() && (bytes[length] == ' ' || bytes[length] == '\t')) {
+    length += first_line(bytes.substr(length)).size();
   }
-  return wanted_lines;
+  return bytes.substr(0, length);
+}
+
+void set_if_first(const WantedField& wanted, std::string_view value, HeaderFields& fields) {
+  std::string& first = fields.*wanted.value;
+  if (first.empty()) first = value;
+}
+
+void read_field(const WantedField& wanted, std::string_view field, HeaderFields& fields) {
+  if (field.size() > longest_field) field = field.substr(0, field.rfind('\n', longest_field - 1) + 1);
+  std::string_view line = field;
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  const auto has = [line](char c) { return line.find(c) != std::string_view::npos; };
+  if (!has('\n') && !has('\r') && !has('\0')) {
+    // Most fields stand on one line; only for the others is mimetic worth its price.
+    line.remove_prefix(std::min(line.find(':') + 1, line.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    set_if_first(wanted, line, fields);
+    return;
+  }
+  mimetic::MimeEntity entity;
+  HeaderReader(entity).read(std::string(field) + "\r\n\r\n");  // without an empty line it drops the field
+  for (const mimetic::Field& read : entity.header()) {
+    const auto* found = find_wanted({read.name().data(), read.name().size()});
+    if (found != nullptr) set_if_first(*found, read.value(), fields);
+  }
 }
 
 }  // namespace
@@ -115,16 +119,22 @@ std::string_view first_line(std::string_view bytes) noexcept {
 
 HeaderFields read_header(std::string_view bytes, std::uint64_t max_bytes) {
   HeaderFields fields;
-  std::string wanted_lines = take_wanted_lines(bytes, max_bytes, fields.length);
-  if (wanted_lines.empty()) return fields;
-  wanted_lines += "\r\n\r\n";  // without an empty line mimetic drops the last field
-  mimetic::MimeEntity entity;
-  HeaderReader(entity).read(wanted_lines);
-  for (const mimetic::Field& field : entity.header()) {
-    const auto* wanted = find_wanted({field.name().data(), field.name().size()});
-    if (wanted == nullptr) continue;
-    std::string& value = fields.*wanted->value;
-    if (value.empty()) value = field.value();
+  for (std::size_t& length = fields.length; length < bytes.size();) {
+    const std::string_view rest = bytes.substr(length);
+    const std::string_view line = first_line(rest);
+    const bool is_end = line == "\n" || line == "\r\n";
+    const std::string_view name = is_end ? std::string_view() : field_name(line);
+    // A gateway's mistake amid the header, or the body where the empty line is missing.
+    const bool is_junk = !is_end && name.empty();
+    if (is_junk && (length == 0 || !begins_with_field(rest.substr(line.size())))) break;
+    const std::string_view field = is_end ? line : first_field(rest);
+    length += field.size();
+    if (length > max_bytes) {
+      throw BadMessage("limit-header-bytes",
+                       fmt::format("a header of the mail is longer than {} bytes", max_bytes));
+    }
+    if (is_end) break;
+    if (const auto* wanted = find_wanted(name)) read_field(*wanted, field, fields);
   }
   return fields;
 }

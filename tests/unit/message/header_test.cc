@@ -41,6 +41,15 @@ TEST_CASE("the block ends where its lines are no fields") {
   CHECK(read_header("Subject: a\nno field\n", limit).length == 11);
 }
 
+TEST_CASE("a carriage return or zero byte amid a field costs the mail no other field") {
+  using namespace std::string_literals;
+  for (const auto& field : {"Subject: a\rb c\r\n"s, "Subject: a\0b\r\n"s}) {
+    const HeaderFields fields = read_header(field + "From: d\r\n\r\n", limit);
+    CHECK(fields.subject == "a");
+    CHECK(fields.from == "d");
+  }
+}
+
 TEST_CASE("a block without an end is read to its end") {
   const HeaderFields fields = read_header("From: b\nSubject: a", limit);
   CHECK(fields.subject == "a");

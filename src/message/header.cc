@@ -71,9 +71,8 @@ const WantedField* find_wanted(std::string_view name) {
   return field == wanted_fields.end() ? nullptr : field;
 }
 
-/// The field at the start of `bytes`: its line and those that continue it.
-std::string_view first_field(std::string_view bytes) {
-  std::size_t length = first_line(bytes).size();
+/// The field at the start of `bytes`, whose first line has `length` bytes, with the lines that continue it.
+std::string_view first_field(std::string_view bytes, std::size_t length) {
   while (length < bytes.size() && (bytes[length] == ' ' || bytes[length] == '\t')) {
     length += first_line(bytes.substr(length)).size();
   }
@@ -127,7 +126,7 @@ HeaderFields read_header(std::string_view bytes, std::uint64_t max_bytes) {
     // A gateway's mistake amid the header, or the body where the empty line is missing.
     const bool is_junk = !is_end && name.empty();
     if (is_junk && (length == 0 || !begins_with_field(rest.substr(line.size())))) break;
-    const std::string_view field = is_end ? line : first_field(rest);
+    const std::string_view field = is_end ? line : first_field(rest, line.size());
     length += field.size();
     if (length > max_bytes) {
       throw BadMessage("limit-header-bytes",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Instructions that the decoder takes for the mails of tests/fixtures/reporters, beside the figure in instructions.json.
+"""Instructions that the decoder takes for the mails of tests/fixtures/reporters, beside those of instructions.json.
 
 Those are mails of tlsrpt-generate, one of each reporter: with the long headers and gzip files of daily business, among
 which a slow line shows more than among the odd shapes of the other fixtures.

@@ -13,7 +13,6 @@ namespace {
 /// Fields one behind the other, each with its length in front, so that none can pass for another.
 class Fields {
  public:
-  Fields() { bytes_.reserve(1024); }
   void add(std::string_view text) { bytes_.append(std::to_string(text.size())).append(1, ':').append(text); }
   void add(std::uint64_t number) { add(std::to_string(number)); }
   void add(std::chrono::sys_seconds time) { add(std::to_string(time.time_since_epoch().count())); }

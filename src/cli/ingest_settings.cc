@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <thread>
 
 #include "base/error.hh"
 #include "base/log.hh"
@@ -97,8 +96,7 @@ DecodeLimits decode_limits(const Settings& settings) {
 RunSettings run_settings(const Settings& settings) {
   RunSettings run;
   run.decode = decode_limits(settings);
-  const auto threads = static_cast<unsigned>(settings.number("decode-threads"));
-  run.decode_threads = threads > 0 ? threads : std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+  run.decode_threads = static_cast<unsigned>(settings.number("decode-threads"));
   run.max_batch_messages = settings.number("batch-messages");
   run.max_batch_bytes = settings.number("batch-bytes");
   run.max_rejected_bytes = settings.number("max-rejected-bytes");

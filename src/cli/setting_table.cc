@@ -94,10 +94,10 @@ constexpr std::array rows{
     command_line(numbers(fetch, "limit", "0", 0, gigabyte, "stop after so many mails; 0: read all")),
     command_line(flags(dry_run, "dry-run", "show what would happen, change nothing")),
 
-    numbers(batch, "batch-messages", "2500", 1, 100'000, "mails committed together"),
-    numbers(batch, "batch-bytes", "8000000", 1, gigabyte, "bytes of mails at which a batch is committed"),
-    numbers(batch, "decode-threads", "0", 0, 64,
-            "mails decoded at the same time; 0: as many as there are processors, 8 at most"),
+    numbers(batch, "batch-messages", "1000", 1, 100'000, "mails committed together"),
+    numbers(batch, "batch-bytes", "4000000", 1, gigabyte, "bytes of mails at which a batch is committed"),
+    numbers(batch, "decode-threads", "1", 1, 64,
+            "threads that decode mails; one keeps up with a PostgreSQL that stores them"),
     numbers(batch, "max-rejected-bytes", "1000000000", 0, 1'000 * gigabyte,
             "bytes of refused mails and documents to keep in the database, all together"),
 

@@ -33,8 +33,8 @@ struct RunEvents {
 struct RunSettings {
   DecodeLimits decode;
   unsigned decode_threads = 1;                       ///< that decode mails at the same time; at least one
-  std::uint64_t max_batch_messages = 2'500;          ///< mails committed together
-  std::uint64_t max_batch_bytes = 8'000'000;         ///< of mails, at which a batch is committed
+  std::uint64_t max_batch_messages = 1'000;          ///< mails committed together
+  std::uint64_t max_batch_bytes = 4'000'000;         ///< of mails, at which a batch is committed
   std::uint64_t max_rejected_bytes = 1'000'000'000;  ///< kept of what was refused, in the whole database
   bool dry_run = false;                              ///< decode and compare, change nothing
   std::string program_version;

@@ -8,12 +8,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <vector>
 
 #include "base/error.hh"
 #include "base/log.hh"
-#include "mailbox/mapped_file.hh"
+#include "mailbox/input_file.hh"
 #include "mailbox/mbox.hh"
 
 namespace tlsrpt {
@@ -53,20 +54,21 @@ class Walk {
     return fs::is_directory(path / "cur") && fs::is_directory(path / "new");
   }
 
-  static std::vector<fs::path> sorted_entries(const fs::path& path) {
-    std::vector<fs::path> entries;
-    for (const auto& entry : fs::directory_iterator(path)) entries.push_back(entry.path());
-    std::ranges::sort(entries);
+  static std::vector<fs::directory_entry> sorted_entries(const fs::path& path) {
+    std::vector<fs::directory_entry> entries;
+    std::ranges::copy(fs::directory_iterator(path), std::back_inserter(entries));
+    std::ranges::sort(entries, {},
+                      [](const auto& entry) -> const std::string& { return entry.path().native(); });
     return entries;
   }
 
   void folder(const fs::path& path) const {
-    for (const fs::path& entry : sorted_entries(path)) {
-      if (entry.filename().native().starts_with('.')) continue;
+    for (const fs::directory_entry& entry : sorted_entries(path)) {
+      if (entry.path().filename().native().starts_with('.')) continue;
       // A link to a folder may lead back up here.
-      const bool is_folder = fs::is_directory(entry);
-      if (is_folder && !fs::is_symlink(entry)) any(entry);
-      if (!is_folder && fs::is_regular_file(entry)) file(entry);
+      const bool is_folder = entry.is_directory();
+      if (is_folder && !entry.is_symlink()) any(entry.path());
+      if (!is_folder && entry.is_regular_file()) file(entry.path());
     }
   }
 
@@ -74,39 +76,39 @@ class Walk {
   void maildir(const fs::path& path) const {
     folder(path / "new");
     folder(path / "cur");
-    for (const fs::path& entry : sorted_entries(path)) {
-      if (is_maildir(entry) && !fs::is_symlink(entry)) maildir(entry);
+    for (const fs::directory_entry& entry : sorted_entries(path)) {
+      if (is_maildir(entry.path()) && !entry.is_symlink()) maildir(entry.path());
     }
   }
 
   void file(const fs::path& path) const {
-    const MappedFile mapped(path.native());
-    if (is_mbox(mapped.bytes())) {
-      mbox(path, mapped);
+    const InputFile file(path.native());
+    if (is_mbox(file.bytes())) {
+      mbox(path, file);
     } else {
       item({.path = path.native(),
-            .kind = kind_of(mapped.bytes()),
-            .bytes = mapped.bytes(),
-            .modified = mapped.modified()});
+            .kind = kind_of(file.bytes()),
+            .bytes = file.bytes(),
+            .modified = file.modified()});
     }
   }
 
-  void mbox(const fs::path& path, const MappedFile& mapped) const {
+  void mbox(const fs::path& path, const InputFile& file) const {
     std::size_t released = 0;
     std::uint32_t number = 0;
-    for (std::string_view rest = mapped.bytes(); !rest.empty();) {
+    for (std::string_view rest = file.bytes(); !rest.empty();) {
       const std::string_view mail = take_mbox_mail(rest);
       FileItem mail_item{
-          .path = path.native(), .number = ++number, .bytes = mail, .modified = mapped.modified()};
+          .path = path.native(), .number = ++number, .bytes = mail, .modified = file.modified()};
       std::string unquoted;
       if (mail.size() <= max_item_bytes_ && has_quoted_from(mail)) {
         unquoted = unquote_from(mail);
         mail_item.bytes = unquoted;
       }
       item(mail_item);
-      const std::size_t done = mapped.bytes().size() - rest.size();
+      const std::size_t done = file.bytes().size() - rest.size();
       if (done - released < release_step) continue;
-      mapped.release(done);
+      file.release(done);
       released = done;
     }
   }

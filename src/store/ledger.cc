@@ -55,11 +55,11 @@ void copy_messages(pqxx::transaction_base& transaction, const LedgerContext& con
   auto copy = copy_into(transaction, "ingest_message", columns);
   for (std::size_t m = 0; m < messages.size(); ++m) {
     const NewMessage& message = messages[m];
-    copy << std::make_tuple(context.folder->account, context.folder->folder,
-                            std::int64_t{context.uidvalidity}, std::int64_t{message.uid},
-                            null_if_empty(message.message_id), static_cast<std::int64_t>(message.size),
-                            optional_time(message.received_at), std::string(to_string(results[m].outcome)),
-                            mail_reason(message), std::string(to_string(results[m].action)), context.run_id);
+    copy << std::forward_as_tuple(
+        context.folder->account, context.folder->folder, std::int64_t{context.uidvalidity},
+        std::int64_t{message.uid}, null_if_empty(message.message_id), static_cast<std::int64_t>(message.size),
+        optional_time(message.received_at), std::string(to_string(results[m].outcome)), mail_reason(message),
+        std::string(to_string(results[m].action)), context.run_id);
   }
   copy.complete();
 }
@@ -76,13 +76,13 @@ void write_documents(pqxx::transaction_base& transaction, const LedgerContext& c
       const auto* report = std::get_if<NewReport>(&message.documents[d].content);
       const auto* rejection = std::get_if<Rejection>(&message.documents[d].content);
       const DocumentResult& result = results[m].documents[d];
-      copy << std::make_tuple(context.run_id, context.folder->account, place_of(context, message),
-                              std::int64_t{context.uidvalidity}, std::int64_t{message.uid},
-                              static_cast<int>(d + 1), null_if_empty(message.documents[d].file_name),
-                              std::string(to_string(result.outcome)), null_if_empty(result.reason),
-                              null_if_empty(result.detail), null_if_empty(result.json_path),
-                              report != nullptr ? OptionalText(uuid_text(report->key)) : std::nullopt,
-                              rejection != nullptr ? OptionalText(uuid_text(rejection->key)) : std::nullopt);
+      copy << std::forward_as_tuple(
+          context.run_id, context.folder->account, place_of(context, message),
+          std::int64_t{context.uidvalidity}, std::int64_t{message.uid}, static_cast<int>(d + 1),
+          null_if_empty(message.documents[d].file_name), std::string(to_string(result.outcome)),
+          null_if_empty(result.reason), null_if_empty(result.detail), null_if_empty(result.json_path),
+          report != nullptr ? OptionalText(uuid_text(report->key)) : std::nullopt,
+          rejection != nullptr ? OptionalText(uuid_text(rejection->key)) : std::nullopt);
     }
   }
   copy.complete();

@@ -31,11 +31,11 @@ void copy_report_rows(pqxx::transaction_base& transaction, std::span<const Repor
   auto copy = copy_into(transaction, "report", columns);
   for (const ReportRef& ref : stored) {
     const auto& [key, body_hash, report, parsed_digest, body] = *ref.report;
-    copy << std::make_tuple(uuid_text(key), date_text(report_day(report.date_range)),
-                            report.organization_name, null_if_empty(report.contact_info), report.report_id,
-                            time_text(report.date_range.start_datetime),
-                            time_text(report.date_range.end_datetime), "\\x" + hex(body_hash),
-                            text_array(report.warnings.names()), parsed_digest);
+    copy << std::forward_as_tuple(uuid_text(key), date_text(report_day(report.date_range)),
+                                  report.organization_name, null_if_empty(report.contact_info),
+                                  report.report_id, time_text(report.date_range.start_datetime),
+                                  time_text(report.date_range.end_datetime), "\\x" + hex(body_hash),
+                                  text_array(report.warnings.names()), parsed_digest);
   }
   copy.complete();
 }
@@ -81,13 +81,13 @@ void copy_policy_rows(pqxx::transaction_base& transaction, std::span<const Repor
     const Policy& policy = result.policy;
     const auto max_age =
         policy.max_age ? std::optional<std::string>(std::to_string(*policy.max_age)) : std::nullopt;
-    copy << std::make_tuple(at.report_key, at.policy_no, at.report_day, at.organization_name,
-                            result.report_domain, policy.policy_domain,
-                            std::string(to_string(policy.policy_domain_source)), policy.policy_type.name,
-                            policy.sts_mode, max_age, text_array(policy.policy_string),
-                            text_array(policy.mx_host), count(result.summary.total_successful_session_count),
-                            count(result.summary.total_failure_session_count),
-                            count(result.undetailed_failure_count), result.counted);
+    copy << std::forward_as_tuple(
+        at.report_key, at.policy_no, at.report_day, at.organization_name, result.report_domain,
+        policy.policy_domain, std::string(to_string(policy.policy_domain_source)), policy.policy_type.name,
+        policy.sts_mode, max_age, text_array(policy.policy_string), text_array(policy.mx_host),
+        count(result.summary.total_successful_session_count),
+        count(result.summary.total_failure_session_count), count(result.undetailed_failure_count),
+        result.counted);
   });
   copy.complete();
 }
@@ -124,7 +124,7 @@ void copy_failure_rows(pqxx::transaction_base& transaction, std::span<const Repo
     for (const FailureDetail& detail : result.failure_details) {
       const auto [sending, sending_text] = address_columns(detail.sending_mta_ip);
       const auto [receiving, receiving_text] = address_columns(detail.receiving_ip);
-      copy << std::make_tuple(
+      copy << std::forward_as_tuple(
           at.report_key, at.policy_no, ++failure_no, at.report_day, at.organization_name,
           result.report_domain, result.policy.policy_domain, result.policy.policy_type.name,
           detail.result_type.name, count(detail.failed_session_count), detail.counted, sending, sending_text,

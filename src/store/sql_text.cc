@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sql_text.hh"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -9,25 +10,30 @@ namespace tlsrpt {
 
 namespace {
 
-void append_hex(std::string& out, std::uint8_t byte) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  out.push_back(digits[byte >> 4U]);
-  out.push_back(digits[byte & 0xFU]);
+constexpr std::string_view digits = "0123456789abcdef";
+
+/// \param out  has room for two characters a byte
+template <class Bytes>
+void write_hex(const Bytes& bytes, char* out) {
+  for (const auto byte : bytes) {
+    *out++ = digits[static_cast<std::uint8_t>(byte) >> 4U];
+    *out++ = digits[static_cast<std::uint8_t>(byte) & 0xFU];
+  }
 }
 
 }  // namespace
 
 std::string hex(std::span<const std::uint8_t> bytes) {
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const std::uint8_t byte : bytes) append_hex(out, byte);
+  std::string out(bytes.size() * 2, '\0');
+  write_hex(bytes, out.data());
   return out;
 }
 
 std::string uuid_text(const ReportKey& key) {
-  std::string out = hex(key);
-  for (const std::size_t place : {20U, 16U, 12U, 8U}) out.insert(place, 1, '-');
-  return out;
+  const std::string plain = hex(key);
+  const std::string_view all = plain;
+  return fmt::format(FMT_COMPILE("{}-{}-{}-{}-{}"), all.substr(0, 8), all.substr(8, 4), all.substr(12, 4),
+                     all.substr(16, 4), all.substr(20));
 }
 
 std::optional<ReportKey> read_uuid(std::string_view text) noexcept {
@@ -47,9 +53,9 @@ std::optional<ReportKey> read_uuid(std::string_view text) noexcept {
 }
 
 std::string bytea_text(std::string_view bytes) {
-  std::string out = "\\x";
-  out.reserve(2 + bytes.size() * 2);
-  for (const char byte : bytes) append_hex(out, static_cast<std::uint8_t>(byte));
+  std::string out(2 + bytes.size() * 2, '\\');
+  out[1] = 'x';
+  write_hex(bytes, out.data() + 2);
   return out;
 }
 
@@ -65,14 +71,14 @@ std::string from_hex(std::string_view digits) {
 
 std::string date_text(std::chrono::sys_days day) {
   const std::chrono::year_month_day date{day};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 std::string time_text(std::chrono::sys_seconds time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::hh_mm_ss clock{time - day};
-  return fmt::format("{} {:02}:{:02}:{:02}+00", date_text(day), clock.hours().count(),
+  return fmt::format(FMT_COMPILE("{} {:02}:{:02}:{:02}+00"), date_text(day), clock.hours().count(),
                      clock.minutes().count(), clock.seconds().count());
 }
 
@@ -81,17 +87,22 @@ std::optional<std::string> null_if_empty(std::string_view text) {
 }
 
 void ArrayText::add(std::string_view element) {
-  std::string quoted = "\"";
+  begin_element();
+  text_.push_back('"');
   for (const char c : element) {
-    if (c == '"' || c == '\\') quoted.push_back('\\');
-    quoted.push_back(c);
+    if (c == '"' || c == '\\') text_.push_back('\\');
+    text_.push_back(c);
   }
-  add_raw(quoted.append("\""));
+  text_.push_back('"');
 }
 
-void ArrayText::add_raw(std::string_view element) {
+void ArrayText::add(std::int64_t element) {
+  begin_element();
+  text_.append(std::to_string(element));
+}
+
+void ArrayText::begin_element() {
   if (text_.size() > 1) text_.push_back(',');
-  text_.append(element);
 }
 
 }  // namespace tlsrpt

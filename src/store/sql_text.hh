@@ -29,11 +29,11 @@ namespace tlsrpt {
 class ArrayText {
  public:
   void add(std::string_view element);
-  void add(std::int64_t element) { add_raw(std::to_string(element)); }
+  void add(std::int64_t element);
   [[nodiscard]] std::string text() const { return text_ + '}'; }
 
  private:
-  void add_raw(std::string_view element);
+  void begin_element();
   std::string text_ = "{";
 };
 

@@ -8,14 +8,14 @@
 
 namespace tlsrpt {
 
-/// A regular file, read through a memory map.
-class MappedFile {
+/// The bytes of a regular file. Small ones are read; of a big one only what is looked at is in memory.
+class InputFile {
  public:
   /// \throws BadSetup  the file cannot be read; names it
-  explicit MappedFile(const std::string& path);
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
-  ~MappedFile();
+  explicit InputFile(const std::string& path);
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  ~InputFile();
 
   [[nodiscard]] std::string_view bytes() const noexcept { return bytes_; }
   [[nodiscard]] std::chrono::sys_seconds modified() const noexcept { return modified_; }
@@ -25,7 +25,8 @@ class MappedFile {
   void release(std::size_t count) const noexcept;
 
  private:
-  std::string_view bytes_;
+  std::string content_;     // of a small file
+  std::string_view bytes_;  // into content_, or into a memory map
   std::chrono::sys_seconds modified_{};
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mailbox/mapped_file.hh"
+#include "mailbox/input_file.hh"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,6 +15,9 @@
 
 namespace tlsrpt {
 namespace {
+
+// A map costs more than reading that much, the more so with several threads.
+constexpr std::size_t largest_read = 256 * 1024;
 
 class Descriptor {
  public:
@@ -35,9 +38,24 @@ BadSetup unreadable(const std::string& path) {
                               std::generic_category().message(errno)));
 }
 
+/// Less than `size` bytes where the file was cut meanwhile.
+std::string read_all(int descriptor, std::size_t size, const std::string& path) {
+  std::string content(size, '\0');
+  std::size_t filled = 0;
+  while (filled < size) {
+    const ssize_t got = read(descriptor, content.data() + filled, size - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw unreadable(path);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  content.resize(filled);
+  return content;
+}
+
 }  // namespace
 
-MappedFile::MappedFile(const std::string& path) {
+InputFile::InputFile(const std::string& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
   if (file.number() < 0 || fstat(file.number(), &status) != 0) throw unreadable(path);
@@ -47,19 +65,24 @@ MappedFile::MappedFile(const std::string& path) {
   }
   modified_ = std::chrono::sys_seconds(std::chrono::seconds(status.st_mtim.tv_sec));
   const auto size = static_cast<std::size_t>(status.st_size);
-  if (size == 0) return;  // cannot be mapped
+  if (size <= largest_read) {
+    content_ = read_all(file.number(), size, path);
+    bytes_ = content_;
+    return;
+  }
   void* const map = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
   if (map == MAP_FAILED) throw unreadable(path);
   bytes_ = {static_cast<const char*>(map), size};
 }
 
-MappedFile::~MappedFile() {
-  if (!bytes_.empty()) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
+InputFile::~InputFile() {
+  if (bytes_.size() > largest_read) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
 }
 
-void MappedFile::release(std::size_t count) const noexcept {
+void InputFile::release(std::size_t count) const noexcept {
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  if (count >= page) madvise(const_cast<char*>(bytes_.data()), count / page * page, MADV_DONTNEED);
+  if (bytes_.size() > largest_read && count >= page)
+    madvise(const_cast<char*>(bytes_.data()), count / page * page, MADV_DONTNEED);
 }
 
 }  // namespace tlsrpt

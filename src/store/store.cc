@@ -148,11 +148,10 @@ void Store::actions_done(const FolderName& folder, std::uint32_t uidvalidity,
   translated("noting the mailbox actions", [&] {
     ArrayText list;
     for (const std::uint32_t uid : uids) list.add(std::int64_t{uid});
+    const auto [first, last] = std::ranges::minmax(uids);
     pqxx::work transaction(*state_->connection);
-    execute(transaction,
-            "UPDATE ingest_message AS m SET action_done_at = now() FROM unnest($4::bigint[]) AS done (uid)"
-            " WHERE m.account = $1 AND m.folder = $2 AND m.uidvalidity = $3 AND m.uid = done.uid",
-            folder.account, folder.folder, std::int64_t{uidvalidity}, list.text());
+    execute(transaction, statement("update_actions_done"), folder.account, folder.folder,
+            std::int64_t{uidvalidity}, std::int64_t{first}, std::int64_t{last}, list.text());
     transaction.commit();
   });
 }

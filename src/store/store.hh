@@ -56,7 +56,7 @@ class Store {
                                                       std::uint32_t above);
   /// Actions owed to the mails of this UIDVALIDITY, ascending by UID. Those of an older one are void.
   [[nodiscard]] std::vector<OwedAction> owed_actions(const FolderName& folder, std::uint32_t uidvalidity);
-  /// Notes that the actions of these mails (ascending) were done.
+  /// Notes that the actions of these mails were done.
   void actions_done(const FolderName& folder, std::uint32_t uidvalidity,
                     const std::vector<std::uint32_t>& uids);
 

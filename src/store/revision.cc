@@ -31,14 +31,24 @@ std::vector<StoredBody> bodies_in(const pqxx::result& rows) {
   return bodies;
 }
 
-void update_report(pqxx::transaction_base& transaction, const std::string& sql, const NewReport& stored) {
-  const Report& report = stored.report;
-  ArrayText warnings;
-  for (const std::string_view name : report.warnings.names()) warnings.add(name);
-  execute(transaction, sql, uuid_text(stored.key), report.organization_name,
-          null_if_empty(report.contact_info), report.report_id, time_text(report.date_range.start_datetime),
-          time_text(report.date_range.end_datetime), "\\x" + hex(stored.body_hash), warnings.text(),
-          stored.parsed_digest);
+void update_reports(pqxx::transaction_base& transaction, std::span<const NewReport> reports) {
+  ArrayText keys, organizations, contacts, ids, starts, ends, hashes, warnings, digests;
+  for (const NewReport& stored : reports) {
+    const Report& report = stored.report;
+    ArrayText codes;
+    for (const std::string_view name : report.warnings.names()) codes.add(name);
+    keys.add(uuid_text(stored.key));
+    organizations.add(report.organization_name);
+    contacts.add(report.contact_info);
+    ids.add(report.report_id);
+    starts.add(time_text(report.date_range.start_datetime));
+    ends.add(time_text(report.date_range.end_datetime));
+    hashes.add("\\x" + hex(stored.body_hash));
+    warnings.add(codes.text());
+    digests.add(stored.parsed_digest);
+  }
+  execute(transaction, statement("update_reports"), keys.text(), organizations.text(), contacts.text(),
+          ids.text(), starts.text(), ends.text(), hashes.text(), warnings.text(), digests.text());
 }
 
 void rewrite_in(pqxx::transaction_base& transaction, std::span<const NewReport> reports) {
@@ -55,8 +65,7 @@ void rewrite_in(pqxx::transaction_base& transaction, std::span<const NewReport> 
   move_rollups(transaction, keys.text(), refs);
   execute(transaction, "DELETE FROM failure_detail WHERE report_key = ANY($1::uuid[])", keys.text());
   execute(transaction, "DELETE FROM policy WHERE report_key = ANY($1::uuid[])", keys.text());
-  const std::string sql = statement("update_report");
-  for (const NewReport& report : reports) update_report(transaction, sql, report);
+  update_reports(transaction, reports);
   copy_policies(transaction, refs);
 }
 

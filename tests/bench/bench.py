@@ -38,8 +38,8 @@ class Ratio:
         self.value = statistics.median(a / b for a, b in rounds)
         self.rounds = sorted(a / b for a, b in rounds)
 
-    def line(self, mails: int) -> str:
-        sides = ', '.join(f'{side} {mails / seconds:,.0f}/s' for side, seconds in self.sides.items())
+    def line(self) -> str:
+        sides = ', '.join(f'{side} {seconds:.3g} s' for side, seconds in self.sides.items())
         return f'{self.name:22} {self.value:5.2f}  ({self.rounds[0]:.2f} to {self.rounds[-1]:.2f}; {self.bound})  {sides}'
 
 
@@ -214,7 +214,7 @@ def main() -> None:
         bench = Bench(folder, arguments.mails, postgres, dovecot)
         ratios, figures = measure(bench, arguments.only or WAYS)
     for ratio in ratios:
-        print(ratio.line(arguments.mails))
+        print(ratio.line())
     for name, value in figures.items():
         print(f'{name:22} {value}')
     if arguments.json:

@@ -2,35 +2,68 @@
 #include "ingest/pipeline.hh"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+
+#include "base/error.hh"
 
 namespace tlsrpt {
 
 namespace {
 
-/// Without the texts: a crafted mail of 1 kB can hold 200,000 failure details.
+template <class... Texts>
+std::uint64_t length(const Texts&... texts) {
+  return (std::uint64_t{0} + ... + texts.size());
+}
+
+std::uint64_t length_of_all(const std::vector<std::string>& lines) {
+  std::uint64_t bytes = 0;
+  for (const std::string& line : lines) bytes += sizeof line + line.size();
+  return bytes;
+}
+
+std::uint64_t parsed_bytes(const PolicyResult& result) {
+  const Policy& policy = result.policy;
+  std::uint64_t bytes = sizeof result + length(policy.policy_domain) + length_of_all(policy.policy_string) +
+                        length_of_all(policy.mx_host);
+  for (const FailureDetail& detail : result.failure_details) {
+    bytes += sizeof detail + length(detail.sending_mta_ip.text, detail.receiving_mx_hostname,
+                                    detail.receiving_mx_helo, detail.receiving_ip.text,
+                                    detail.additional_information, detail.failure_reason_code);
+  }
+  return bytes;
+}
+
+/// A crafted mail of 20 kB can hold 200,000 failure details, or 20 MB of texts.
 std::uint64_t parsed_bytes(const NewMessage& message) {
   std::uint64_t bytes = 0;
   for (const NewDocument& document : message.documents) {
-    const auto* rejection = std::get_if<Rejection>(&document.content);
-    if (rejection != nullptr && rejection->content) bytes += rejection->content->size();
-    const auto* report = std::get_if<NewReport>(&document.content);
-    if (report == nullptr) continue;
-    bytes += report->report.policies.size() * sizeof(PolicyResult);
-    for (const PolicyResult& result : report->report.policies) {
-      bytes += result.failure_details.size() * sizeof(FailureDetail);
+    if (const auto* stored = std::get_if<NewReport>(&document.content)) {
+      const Report& report = stored->report;
+      bytes += length(report.contact_info, report.key_organization_name, report.key_report_id);
+      for (const PolicyResult& result : report.policies) bytes += parsed_bytes(result);
+    } else if (const auto& kept = std::get<Rejection>(document.content).content) {
+      bytes += kept->size();
     }
   }
   return bytes;
 }
 
+/// Assigning nothing would keep the memory.
+template <class Container>
+void release(Container& bulk) {
+  Container().swap(bulk);
+}
+
 /// What the tables hold now is not to wait in memory for the reader to come by.
 void release_bulk(NewMessage& message) {
   for (NewDocument& document : message.documents) {
-    auto* report = std::get_if<NewReport>(&document.content);
-    if (report == nullptr) continue;
-    report->body = {};
-    report->report.policies = {};
+    if (auto* report = std::get_if<NewReport>(&document.content)) {
+      release(report->body);
+      release(report->report.policies);
+    } else if (auto& kept = std::get<Rejection>(document.content).content) {
+      release(*kept);
+    }
   }
 }
 
@@ -39,13 +72,25 @@ void release_bulk(NewMessage& message) {
 Pipeline::Pipeline(Store& store, Batch empty_batch, const RunSettings& settings, const RunEvents& events)
     : store_(&store), settings_(&settings), events_(&events), empty_batch_(std::move(empty_batch)) {
   empty_batch_.max_rejected_bytes = settings.max_rejected_bytes;
-  threads_.push_back(thread_for([this](Lock& lock) { commit_batches(lock); }));
-  for (unsigned i = 0; i < settings.decode_threads; ++i) {
-    threads_.push_back(thread_for([this](Lock& lock) { decode_mails(lock); }));
+  threads_.reserve(1 + std::size_t{settings.decode_threads});
+  try {
+    threads_.push_back(thread_for([this](Lock& lock) { commit_batches(lock); }));
+    for (unsigned i = 0; i < settings.decode_threads; ++i) {
+      threads_.push_back(thread_for([this](Lock& lock) { decode_mails(lock); }));
+    }
+  } catch (const std::exception& error) {
+    // Those that did start would be waited for without an end.
+    end_threads();
+    throw Unavailable(std::string("the system starts no more threads: ") + error.what() +
+                      "; set decode-threads lower or try again later");
   }
 }
 
 Pipeline::~Pipeline() {
+  end_threads();
+}
+
+void Pipeline::end_threads() {
   const Lock lock(mutex_);
   is_ending_ = true;
   decoder_wakes_.notify_all();
@@ -84,7 +129,8 @@ void Pipeline::add(RawMail mail) {
   });
   check();
   Slot& slot = line_.emplace_back();
-  slot.bytes = mail.origin.size;
+  // What a server says of the size of its mails may be anything.
+  slot.bytes = mail.bytes.size();
   slot.raw = std::move(mail);
   line_bytes_ += slot.bytes;
   decoder_wakes_.notify_one();
@@ -107,8 +153,8 @@ void Pipeline::decode_mails(Lock& lock) {
     if (is_ending_) return;
     Slot& slot = line_[next_++];
     lock.unlock();
-    NewMessage message = tlsrpt::decode(decoder, slot.raw, settings_->now());
-    slot.raw = {};
+    // Assigning nothing to it afterwards would keep the memory.
+    NewMessage message = tlsrpt::decode(decoder, RawMail(std::move(slot.raw)), settings_->now());
     lock.lock();
     decoded(slot, std::move(message));
   }

@@ -25,6 +25,7 @@ namespace tlsrpt {
 class Pipeline {
  public:
   /// \param empty_batch  says where the mails belong; the references outlive the pipeline
+  /// \throws Unavailable  there is no room for its threads
   Pipeline(Store& store, Batch empty_batch, const RunSettings& settings, const RunEvents& events);
   /// Waits for the transaction in hand; mails that are not in it are dropped.
   ~Pipeline();
@@ -61,7 +62,7 @@ class Pipeline {
   /// A mail in line: decoded once there is a message.
   struct Slot {
     RawMail raw;
-    std::uint64_t bytes = 0;  ///< that it takes, about
+    std::uint64_t bytes = 0;  ///< that it takes in memory, about
     std::optional<NewMessage> message;
     std::uint32_t settled_through = 0;
   };
@@ -75,6 +76,7 @@ class Pipeline {
   void commit_batches(Lock& lock);
   template <class Work>
   std::jthread thread_for(Work work);
+  void end_threads();
 
   [[nodiscard]] bool may_decode() const;
   void decoded(Slot& slot, NewMessage message);

@@ -25,7 +25,7 @@ struct RunEvents {
   /// A connection is lost, and another one will be tried soon.
   std::function<void(std::string_view why)> interrupted = [](std::string_view) {};
   /// A mail is committed (or in a dry run would be), with what became of it. Bodies and policies of its
-  /// reports are gone by now.
+  /// reports are gone by now, and what was kept of refused documents is empty.
   std::function<void(const NewMessage&, const MessageResult&)> settled = [](const auto&, const auto&) {};
 };
 

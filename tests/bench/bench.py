@@ -44,9 +44,10 @@ class Ratio:
 
 
 class Bench:
-    def __init__(self, folder: Path, mails: int, postgres: Postgres, dovecot: Dovecot) -> None:
+    def __init__(self, folder: Path, mails: int, rounds: int, postgres: Postgres, dovecot: Dovecot) -> None:
         self.folder = folder
         self.mails = mails
+        self.rounds = range(rounds)
         self.postgres = postgres
         self.dovecot = dovecot
         self.databases = Databases(postgres)
@@ -84,7 +85,7 @@ class Bench:
     def fetch(self) -> list[Ratio]:
         rows = self.folder / 'fetched-rows'
         rounds = []
-        for _ in range(ROUNDS):
+        for _ in self.rounds:
             bare = self.account(self.mails)
             wire = self.seconds(lambda: fetch_and_move(self.dovecot, bare.user, self.mails))
             ours = self.account(self.mails, action='move', move_to='Done')
@@ -97,7 +98,7 @@ class Bench:
         return [Ratio('fetch_over_floor', 'at most 1.5', 'fetch', 'bare FETCH and MOVE, and \\copy', rounds)]
 
     def decode(self) -> list[Ratio]:
-        done = subprocess.run([os.environ['TLSRPT_DECODE_BENCH'], self.eml('mails'), str(ROUNDS)], check=True,
+        done = subprocess.run([os.environ['TLSRPT_DECODE_BENCH'], self.eml('mails'), str(len(self.rounds))], check=True,
                               capture_output=True)
         figures = json.loads(done.stdout)
         rounds = [(ours / 1e9, floor / 1e9) for ours, floor in zip(figures['decode_ns'], figures['mimetic_ns'])]
@@ -110,7 +111,7 @@ class Bench:
         mails = self.eml('mails')
         rows = self.folder / 'loaded-rows'
         loaded, reparsed, reparsed_all = [], [], []
-        for _ in range(ROUNDS):
+        for _ in self.rounds:
             database = self.databases.new('postgres')
             run = self.seconds(lambda: self.tlsrpt('load', mails, database=database))
             self.check_all_stored(database)
@@ -140,7 +141,7 @@ class Bench:
             idle_bytes.append(self.bytes_sent_to(account))
         figures['idle_bytes_growth'] = idle_bytes[1] - idle_bytes[0]
         rounds = [(self.seconds(account.fetch), self.seconds(lambda: look_for_new(self.dovecot, account.user)))
-                  for _ in range(ROUNDS)]
+                  for _ in self.rounds]
         return [Ratio('idle_over_select', 'at most 2.0', 'idle fetch', 'bare SELECT and SEARCH', rounds)], figures
 
     def bytes_sent_to(self, account: Account) -> int:
@@ -154,7 +155,7 @@ class Bench:
         self.tlsrpt('load', self.eml('old-mails', '--first-day', '2016-01-01'), database=full)
         fill(full, FULL - 1)
         rounds = []
-        for number in range(ROUNDS):
+        for number in self.rounds:
             # Each time the days behind those that are there.
             mails = self.eml(f'mails{number}', '--seed', 2 + number, '--first-day', f'{2020 + number}-01-01')
             empty = self.databases.new('postgres')
@@ -207,11 +208,12 @@ def measure(bench: Bench, chosen: list[str]) -> tuple[list[Ratio], dict[str, flo
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--mails', type=int, default=MAILS, help='mails of a run')
+    parser.add_argument('--rounds', type=int, default=ROUNDS, help='runs of each side, of which the median counts')
     parser.add_argument('--json', type=Path, help='file for the figures')
     parser.add_argument('--only', action='append', choices=WAYS, help='one of the measurements; repeatable')
     arguments = parser.parse_args()
     with scratch() as folder, Postgres(folder / 'pg', fsync=True) as postgres, Dovecot(folder / 'imap') as dovecot:
-        bench = Bench(folder, arguments.mails, postgres, dovecot)
+        bench = Bench(folder, arguments.mails, arguments.rounds, postgres, dovecot)
         ratios, figures = measure(bench, arguments.only or WAYS)
     for ratio in ratios:
         print(ratio.line())

@@ -12,7 +12,7 @@ from servers import Dovecot, Postgres, scratch
 
 THREADS = 4
 BATCH = 7
-DETAILS = 20_000
+DETAILS = 5_000
 
 
 def setUpModule() -> None:

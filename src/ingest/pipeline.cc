@@ -142,8 +142,9 @@ void Pipeline::settled_through(std::uint32_t uid) {
 }
 
 bool Pipeline::may_decode() const {
-  // What is small in a mail can be big once it is parsed; the mail that all others wait for goes on.
-  return next_ < line_.size() && (decoded_bytes_ < settings_->max_batch_bytes || next_ == ready_);
+  // What is small in a mail can be big once it is parsed. Mails are taken in order: once the threads are done
+  // with those they have, so many bytes are a batch.
+  return next_ < line_.size() && decoded_bytes_ < settings_->max_batch_bytes;
 }
 
 void Pipeline::decode_mails(Lock& lock) {

@@ -40,7 +40,8 @@ class Ratio:
 
     def line(self) -> str:
         sides = ', '.join(f'{side} {seconds:.3g} s' for side, seconds in self.sides.items())
-        return f'{self.name:22} {self.value:5.2f}  ({self.rounds[0]:.2f} to {self.rounds[-1]:.2f}; {self.bound})  {sides}'
+        spread = f'{self.rounds[0]:.2f} to {self.rounds[-1]:.2f}'
+        return f'{self.name:22} {self.value:5.2f}  ({spread}; {self.bound})  {sides}'
 
 
 class Bench:

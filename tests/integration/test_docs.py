@@ -13,7 +13,7 @@ from servers import Dovecot, Postgres, scratch
 
 ROOT = Path(os.environ['TLSRPT_SOURCE_ROOT'])
 # These build, install or start whole systems: scripts/clean-room runs them in an empty Debian.
-ELSEWHERE = re.compile(r'scripts/(quickstart|test|dump-schema|fuzz)|sudo |meson ')
+ELSEWHERE = re.compile(r'scripts/(quickstart|test|bench|dump-schema|fuzz)|sudo |meson ')
 FILE_NAME = 'google.com!example.org!1767225600!1767311999!001.json.gz'
 
 

@@ -198,7 +198,6 @@ void FetchPass::read_mails(const NewMails& fresh, Pipeline& pipeline) {
   if (fresh.settled_then != 0 && !settings_->stop_requested()) settled_through(fresh.settled_then, pipeline);
   pipeline.finish();
   act_on_settled(pipeline);
-  pipeline.finish();
 }
 
 void FetchPass::read_new_mails() {
@@ -206,12 +205,7 @@ void FetchPass::read_new_mails() {
   events_->planned(fresh.uids.size());
   if (fresh.uids.empty()) return;
   Pipeline pipeline(*store_, empty_batch(*mailbox_, *settings_), settings_->run, *events_);
-  try {
-    read_mails(fresh, pipeline);
-  } catch (...) {
-    pipeline.finish_after_error();
-    throw;
-  }
+  pipeline.commit_all([&] { read_mails(fresh, pipeline); });
 }
 
 }  // namespace tlsrpt

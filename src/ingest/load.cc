@@ -11,16 +11,12 @@ void load(Store& store, const FileSource& source, std::string_view source_name, 
   empty_batch.folder.folder = source_name;
   const auto work = [&] {
     Pipeline pipeline(store, empty_batch, settings, events);
-    try {
+    pipeline.commit_all([&] {
       source([&pipeline](const FileItem& item) {
         pipeline.add(raw_mail(item));
         pipeline.take_settled();
       });
-      pipeline.finish();
-    } catch (...) {
-      pipeline.finish_after_error();
-      throw;
-    }
+    });
     pipeline.take_settled();
   };
   if (settings.dry_run) {

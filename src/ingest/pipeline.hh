@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "ingest/raw_mail.hh"
@@ -54,9 +55,18 @@ class Pipeline {
 
   /// Commits all that was added and waits for it.
   void finish();
-  /// The same after an error elsewhere, which is the one to report: tells what was settled and throws nothing
-  /// of its own.
-  void finish_after_error();
+  /// Does `read`, which adds mails, and commits all that it added, also when it throws: that error is thrown
+  /// on, with what was settled told to the events.
+  template <class Read>
+  void commit_all(Read&& read) {
+    try {
+      std::forward<Read>(read)();
+      finish();
+    } catch (...) {
+      finish_after_error();
+      throw;
+    }
+  }
 
  private:
   /// A mail in line: decoded once there is a message.
@@ -78,6 +88,7 @@ class Pipeline {
   std::jthread thread_for(Work work);
   void end_threads();
 
+  void finish_after_error();
   [[nodiscard]] bool may_decode() const;
   void decoded(Slot& slot, NewMessage message);
   [[nodiscard]] bool is_batch_ready() const;

@@ -56,8 +56,8 @@ class Fields {
   std::string bytes_;
 };
 
-/// What the way here did to the document cannot be seen in the stored bytes (nor does update_reports.sql touch
-/// it).
+/// What the way here did to the document cannot be seen in the stored bytes (nor does update_reports.sql
+/// touch it).
 bool is_of_transfer(std::string_view warning) {
   return warning == to_string(WarningCode::base64_trailing_junk) ||
          warning == to_string(WarningCode::archive_trailing_garbage);
